@@ -1,0 +1,22 @@
+namespace NUnit.DbGuard;
+
+/// <summary>What the guard refuses or cannot guarantee. Its message says what happened, to what, and how to fix it.</summary>
+/// <remarks>
+/// Deliberately neither an assertion failure (formatting a lazy object in a failure message may raise it) nor a
+/// <see cref="System.Data.Common.DbException"/> (retry strategies must not swallow it).
+/// </remarks>
+public abstract class DatabaseGuardException : Exception
+{
+    private protected DatabaseGuardException(string code, string message, string? testFullName, Exception? innerException)
+        : base(message, innerException)
+    {
+        Code = code;
+        TestFullName = testFullName;
+    }
+
+    /// <summary>The error's code, such as <c>DBG1001</c>; it never changes its meaning. Each has a heading in <c>docs/errors.md</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>The full name of the test that the error belongs to; <see langword="null"/> outside a test.</summary>
+    public string? TestFullName { get; }
+}

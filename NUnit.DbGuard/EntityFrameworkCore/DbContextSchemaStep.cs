@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+
+namespace NUnit.DbGuard.EntityFrameworkCore;
+
+/// <summary>A schema taken from a context: its migrations if there are any, else its model.</summary>
+internal sealed class DbContextSchemaStep(DbContextSource source) : SchemaStep
+{
+    public override string Description => $"the schema of {source.ContextType.Name}";
+
+    public override string Fingerprint(DatabaseEngine engine, RunSettings settings)
+    {
+        using DbContext context = source.Create(engine, engine.StableConnectionString);
+        return UsesMigrations(context, settings)
+            ? string.Join(',', context.Database.GetMigrations()) + MigrationScript(context)
+            : context.Database.GenerateCreateScript();
+    }
+
+    public override async Task ApplyAsync(DatabaseCreation creation, RunSettings settings, CancellationToken cancellationToken)
+    {
+        DbContext context = source.Create(creation.Engine, creation.ConnectionString);
+        await using (context.ConfigureAwait(false))
+        {
+            if (UsesMigrations(context, settings))
+            {
+                await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else if (!await context.Database.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // Another step has made tables already, so EF Core takes the schema for complete.
+                await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool UsesMigrations(DbContext context, RunSettings settings) =>
+        settings.Migrations && context.Database.GetMigrations().Any();
+
+    // The ids alone would miss a migration that was edited.
+    private static string MigrationScript(DbContext context)
+    {
+        try
+        {
+            return context.GetService<IMigrator>().GenerateScript();
+        }
+        catch (NotSupportedException)
+        {
+            // Some operations run but cannot be scripted; then every new build of the migrations counts as a change.
+            return context.GetService<IMigrationsAssembly>().Assembly.ManifestModule.ModuleVersionId.ToString("N");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace NUnit.DbGuard.Errors;
+
+/// <summary>What cannot be kept apart, or was left behind: codes DBG3xxx and DBG5xxx.</summary>
+internal static class IsolationErrors
+{
+    public static DatabaseIsolationException ForeignKeysViolated(string database, string test, IReadOnlyList<string> rows)
+    {
+        const int shown = 5;
+        string list = string.Join('\n', rows.Take(shown)) + (rows.Count > shown ? $"\nand {rows.Count - shown} more" : string.Empty);
+        return Error(
+            "DBG3001",
+            $"'{test}' left rows in database '{database}' that violate foreign keys. With foreign keys on, its commit would have failed.",
+            "write the rows that they point at, or delete them; PRAGMA foreign_keys=OFF only delays the check.",
+            test,
+            null,
+            ("Rows", list));
+    }
+
+    public static string ConnectionLeaked(string database, string test, int count, IEnumerable<string> places) =>
+        GuardText.Compose(
+            "DBG3002",
+            $"'{test}' left {count} connection(s) to database '{database}' open. They keep their old copy and cannot reach the next test.",
+            "dispose every connection, context and host that the test opens.",
+            ("Opened", string.Join('\n', places)));
+
+    public static DatabaseIsolationException SetUpTransactionOpen(string database, string suite, string? place) =>
+        Error(
+            "DBG3003",
+            $"A connection that the one-time set-up of '{suite}' opened to database '{database}' has an open transaction or reader, so its tests have no fixed state to start from.",
+            "commit or dispose the transaction and the reader in [OneTimeSetUp]; the connection itself may stay open.",
+            suite,
+            null,
+            ("Opened", place));
+
+    public static DatabaseIsolationException SetUpConnectionBusy(string database, string test, string? place) =>
+        Error(
+            "DBG3004",
+            $"'{test}' left a transaction or a reader open on a connection to database '{database}' that its fixture's one-time set-up opened. The connection is cut off from the following tests.",
+            "commit or dispose it in the test; better, open a connection for each test.",
+            test,
+            null,
+            ("Opened", place));
+
+    public static DatabaseIsolationException WorkDidNotStop(string database, string test, TimeSpan waited) =>
+        Error(
+            "DBG3005",
+            $"A command of '{test}' on database '{database}' still ran {waited.TotalSeconds:0} s after the test had ended, and did not heed the interrupt.",
+            "await or cancel all work before the test returns.",
+            test);
+
+    public static DatabaseIsolationException SharedConnection(string database, string test, string? owner) =>
+        Error(
+            "DBG5001",
+            $"'{test}' uses a connection to database '{database}' that is bound to another test's copy{(owner is null ? string.Empty : $", that of '{owner}', which runs at the same time")}.",
+            "open a connection in each test, or mark the fixture [NonParallelizable]; for a pooled connection, use TestDatabases.Default.ConnectionString, which is the test's own.",
+            test);
+
+    public static DatabaseIsolationException ConnectionOutlived(string database, string test, string opener, string? place) =>
+        Error(
+            "DBG5002",
+            $"'{test}' uses a connection to database '{database}' that was opened in '{opener}', which has ended.",
+            "open a connection in each test; open one that several tests share in [OneTimeSetUp].",
+            test,
+            null,
+            ("Opened", place));
+
+    public static DatabaseIsolationException NoCopy(string database, string path, Exception cause) =>
+        Error(
+            "DBG5003",
+            $"No copy of database '{database}' could be made at {path}: {cause.Message} The baseline is unharmed.",
+            "free space there, or point TMPDIR to a folder that has some.",
+            null,
+            cause);
+
+    public static DatabaseIsolationException AttachNotUnderstood(string sql) =>
+        Error(
+            "DBG5004",
+            "ATTACH DATABASE was given an expression, so nothing tells which file is meant.",
+            "write the file as a string or as one parameter.",
+            null,
+            null,
+            ("SQL", GuardText.Sql(sql)));
+
+    public static DatabaseSetUpException ProviderNotSupported(string problem, Exception? cause = null) =>
+        new(
+            "DBG5006",
+            GuardText.Compose(
+                "DBG5006",
+                $"SQLite cannot be guarded: {problem}.",
+                "use Microsoft.Data.Sqlite 10 with its bundled SQLitePCLRaw; other bundles work if they name their provider SQLitePCL.SQLite3Provider_<library>."),
+            testFullName: null,
+            cause);
+
+    public static DatabaseSetUpException NoFile(string database, string connectionString) =>
+        new(
+            "DBG5007",
+            GuardText.Compose(
+                "DBG5007",
+                $"The connection string of SQLite database '{database}' names no file: {connectionString}",
+                "name the file that the code under test uses, such as 'Data Source=shop.db'. In-memory databases need no entry: they are open to every test with a mark."));
+
+    private static DatabaseIsolationException Error(
+        string code, string happened, string fix, string? test = null, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
+        new(code, GuardText.Compose(code, happened, fix, details), test, cause);
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using NUnit.DbGuard.Lifecycle;
+
+namespace NUnit.DbGuard.Isolation;
+
+/// <summary>What a baseline was made from, part by part, so that a later run knows whether it still fits and which part changed.</summary>
+/// <param name="Parts">Each part's name with its hash, in the order of the steps.</param>
+internal sealed record BaselineFingerprint(IReadOnlyList<KeyValuePair<string, string>> Parts)
+{
+    /// <param name="engine">The database.</param>
+    /// <param name="definition">What the set-up fixture says of it.</param>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="server">The server's or library's kind and version.</param>
+    public static BaselineFingerprint Of(DatabaseEngine engine, DatabaseDefinition definition, RunSettings settings, string server)
+    {
+        List<KeyValuePair<string, string>> parts = [new("the database library", Hash(server))];
+        int number = 0;
+        foreach (SchemaStep step in definition.Steps)
+        {
+            number++;
+            parts.Add(new($"step {number}, {step.Description}", Hash(step.Fingerprint(engine, settings))));
+        }
+
+        return new BaselineFingerprint(parts);
+    }
+
+    /// <summary>The first part that differs, for the one line that says why a database is made anew.</summary>
+    /// <returns><see langword="null"/> when all is the same.</returns>
+    public string? FirstDifference(BaselineFingerprint other)
+    {
+        for (int i = 0; i < Math.Max(Parts.Count, other.Parts.Count); i++)
+        {
+            if (i >= Parts.Count)
+            {
+                return $"{other.Parts[i].Key} is gone";
+            }
+
+            if (i >= other.Parts.Count)
+            {
+                return $"{Parts[i].Key} is new";
+            }
+
+            if (Parts[i].Key != other.Parts[i].Key || Parts[i].Value != other.Parts[i].Value)
+            {
+                return $"{Parts[i].Key} has changed";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,95 @@
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+
+namespace NUnit.DbGuard.Lifecycle;
+
+/// <summary>
+/// A stretch of a run in which databases are used, and whose work is undone at its end: a test, a suite's one-time set-up,
+/// or a <see cref="DatabaseAccess.Allow"/> outside of both.
+/// </summary>
+/// <remarks>
+/// <para>States: <c>Open</c> → <c>Ending</c> (no new work starts; what runs is waited for) → <c>Ended</c>. Only the thread that ends the scope moves it on.</para>
+/// <para>Invariants: a lease is made on first use, never twice for one database; a scope that is not open makes none; every lease
+/// is ended exactly once, also when another's end fails.</para>
+/// </remarks>
+internal abstract class DatabaseScope(string name)
+{
+    private const int Open = 0;
+    private const int Ending = 1;
+    private const int Ended = 2;
+
+    private readonly Lock _lock = new();
+    private Dictionary<DatabaseEngine, DatabaseLease>? _leases;
+    private volatile int _state;
+
+    /// <summary>The test's or suite's full name, or what stands for it.</summary>
+    public string Name { get; } = name;
+
+    public bool IsActive => _state == Open;
+
+    /// <summary>The scope whose data this one starts from; <see langword="null"/>: the baseline.</summary>
+    public abstract SuiteScope? Below(DatabaseEngine engine);
+
+    /// <summary>The lease that the scope has on a database, made on first use.</summary>
+    public DatabaseLease LeaseOf(DatabaseEngine engine)
+    {
+        lock (_lock)
+        {
+            if (_state != Open)
+            {
+                throw AccessErrors.ScopeEnded(Name, engine.Name);
+            }
+
+            _leases ??= [];
+            if (!_leases.TryGetValue(engine, out DatabaseLease? lease))
+            {
+                lease = engine.Lease(this, Below(engine)?.FindLease(engine));
+                _leases.Add(engine, lease);
+            }
+
+            return lease;
+        }
+    }
+
+    public DatabaseLease? FindLease(DatabaseEngine engine)
+    {
+        lock (_lock)
+        {
+            return _leases?.GetValueOrDefault(engine);
+        }
+    }
+
+    /// <summary>Ends every lease and returns what is to be reported.</summary>
+    public ScopeReport End()
+    {
+        DatabaseLease[] leases;
+        lock (_lock)
+        {
+            if (_state != Open)
+            {
+                return ScopeReport.Empty;
+            }
+
+            _state = Ending;
+            leases = _leases is null ? [] : [.. _leases.Values];
+        }
+
+        ScopeReport report = new();
+        foreach (DatabaseLease lease in leases)
+        {
+            try
+            {
+                lease.End(report);
+            }
+#pragma warning disable CA1031 // One database's failure must not keep the others' baselines from being restored.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                report.Failures.Add(exception);
+            }
+        }
+
+        _state = Ended;
+        return report;
+    }
+}

@@ -1,0 +1,325 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Sqlite;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+
+namespace NUnit.DbGuard.Lifecycle;
+
+/// <summary>One test run in one process: who runs, which databases there are, and what to do around each test.</summary>
+/// <remarks>
+/// <see cref="Current"/> is the library's one static door. NUnit makes attributes itself and drivers publish their events to the
+/// whole process, so neither can be handed a session.
+/// </remarks>
+internal sealed class GuardSession
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ITest, List<DatabaseAccessBlockedException>> _forNextTest = new(ReferenceEqualityComparer.Instance);
+    private readonly EnvironmentOverrides _environment = new();
+    private ImmutableArray<TestScope> _running = [];
+    private DatabaseSetUpFixture? _setUpFixture;
+    private TestDatabaseCatalog? _catalog;
+    private DatabaseSetUpException? _catalogFailure;
+    private Assembly? _testAssembly;
+    private bool _installed;
+    private bool _configuring;
+    private volatile bool _anyForNextTest;
+
+    private GuardSession()
+    {
+        Gate = new AccessGate(this);
+        Suites = new SuiteScopes(this);
+    }
+
+    public static GuardSession Current { get; } = new();
+
+    public AccessGate Gate { get; }
+
+    public SuiteScopes Suites { get; }
+
+    /// <summary>SQLite's door; <see langword="null"/> until the guard is installed.</summary>
+    public SqliteInterceptor? Sqlite { get; private set; }
+
+    /// <summary>The tests that run now, in this process.</summary>
+    public ImmutableArray<TestScope> Running => _running;
+
+    /// <summary>Closes access in this process; later calls do nothing.</summary>
+    public void Install()
+    {
+        lock (_lock)
+        {
+            if (_installed)
+            {
+                return;
+            }
+
+            _installed = true;
+        }
+
+        Sqlite = SqliteGuard.Install(this);
+        ProviderObservers.Subscribe(this);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndRun();
+    }
+
+    /// <summary>Takes the set-up fixture that NUnit made, and asks it which databases there are.</summary>
+    public void Adopt(DatabaseSetUpFixture fixture)
+    {
+        lock (_lock)
+        {
+            if (_setUpFixture is null)
+            {
+                _setUpFixture = fixture;
+                _testAssembly ??= fixture.GetType().Assembly;
+            }
+        }
+
+        // An error is kept for the tests that need a database; the others run.
+        _ = FindCatalog();
+    }
+
+    /// <summary>The databases.</summary>
+    /// <exception cref="DatabaseSetUpException">DBG7001 to DBG7006.</exception>
+    public TestDatabaseCatalog GetCatalog()
+    {
+        if (FindCatalog() is { } catalog)
+        {
+            return catalog;
+        }
+
+        DatabaseSetUpException failure = _catalogFailure ?? SetUpErrors.StillConfiguring();
+        throw new DatabaseSetUpException(failure.Code, failure.Message, testFullName: null, failure.InnerException);
+    }
+
+    /// <summary>The databases; <see langword="null"/> when they cannot be told.</summary>
+    public TestDatabaseCatalog? FindCatalog()
+    {
+        lock (_lock)
+        {
+            // Configure() may touch a database by accident, which asks for the catalog again.
+            if (_catalog is not null || _catalogFailure is not null || _configuring)
+            {
+                return _catalog;
+            }
+
+            _configuring = true;
+            try
+            {
+                _catalog = Sqlite is null
+                    ? throw SetUpErrors.NotInstalled(_testAssembly?.GetName().Name ?? "The test assembly")
+                    : Configure(_setUpFixture ??= SetUpFixtureFinder.Create(_testAssembly));
+            }
+            catch (DatabaseSetUpException failure)
+            {
+                _catalogFailure = failure;
+            }
+            finally
+            {
+                _configuring = false;
+            }
+
+            return _catalog;
+        }
+    }
+
+    public DatabaseEngine? FindSqlite(string fullPath) => FindCatalog()?.Engines.FirstOrDefault(engine => engine is SqliteEngine sqlite && sqlite.Owns(fullPath));
+
+    public void BeginTest(ITest test)
+    {
+        TestScope scope = new(this, test, MarkReader.For(test));
+        lock (_lock)
+        {
+            _testAssembly ??= AssemblyOf(test);
+            _running = _running.Add(scope);
+        }
+
+        FlowState.EnterTest(scope);
+        if (_anyForNextTest)
+        {
+            RecordWhatSetUpSwallowed(scope);
+        }
+
+        if (scope.Mark.IsOpen)
+        {
+            CreateDatabases(scope);
+        }
+    }
+
+    public void EndTest()
+    {
+        if (FlowState.Current?.Test is not { } scope)
+        {
+            return;
+        }
+
+        try
+        {
+            ScopeReport report = scope.End();
+            TestExecutionContext context = TestExecutionContext.CurrentContext;
+            TestReporter.Report(scope, report, context);
+        }
+        finally
+        {
+            FlowState.LeaveTest();
+            lock (_lock)
+            {
+                _running = _running.Remove(scope);
+            }
+        }
+    }
+
+    /// <summary>Keeps a refusal of a suite's or a constructor's for the test that runs next in it: NUnit offers no seam there.</summary>
+    public void RecordForNextTest(ITest suiteOrTest, DatabaseAccessBlockedException refusal)
+    {
+        lock (_lock)
+        {
+            if (!_forNextTest.TryGetValue(suiteOrTest, out List<DatabaseAccessBlockedException>? refusals))
+            {
+                _forNextTest.Add(suiteOrTest, refusals = []);
+            }
+
+            refusals.Add(refusal);
+            _anyForNextTest = true;
+        }
+    }
+
+    public TestDatabase GetDatabase(string name)
+    {
+        if (FlowState.Current?.Creation is { } creation && creation.Engine.Name == name)
+        {
+            return creation.Database;
+        }
+
+        DatabaseEngine engine = GetCatalog().Get(name);
+        AccessRequest request = new("TestDatabases", $"Get(\"{name}\")", engine);
+        _ = Gate.Demand(request);
+        return new TestDatabase(engine, () =>
+        {
+            AccessGrant grant = Gate.Demand(new AccessRequest("TestDatabases", $"ConnectionString of '{name}'", engine));
+            return grant.Creation?.ConnectionString ?? grant.Scope!.LeaseOf(engine).ConnectionString;
+        });
+    }
+
+    public AccessFrame Allow(string[] databases)
+    {
+        TestDatabaseCatalog catalog = GetCatalog();
+        foreach (string name in databases)
+        {
+            if (name != DatabaseMark.AllDatabases)
+            {
+                _ = catalog.Get(name);
+            }
+        }
+
+        HashSet<string>? names = databases.Length == 0 || databases.Contains(DatabaseMark.AllDatabases) ? null : [.. databases];
+        SubjectKind subject = Subject.Find(this).Kind;
+        return AccessFrame.PushAllow(names, subject is SubjectKind.Outside or SubjectKind.BeforeTest ? new StandaloneScope() : null);
+    }
+
+    /// <summary>Removes what must not outlive the run. A later run in the same process starts anew.</summary>
+    public void EndRun()
+    {
+        TestDatabaseCatalog? catalog;
+        lock (_lock)
+        {
+            catalog = _catalog;
+            _catalog = null;
+            _catalogFailure = null;
+            _setUpFixture = null;
+            _forNextTest.Clear();
+            _anyForNextTest = false;
+        }
+
+        Suites.EndAll();
+        foreach (DatabaseEngine engine in catalog?.Engines ?? [])
+        {
+            engine.EndRun();
+        }
+
+        _environment.Restore();
+    }
+
+    private TestDatabaseCatalog Configure(DatabaseSetUpFixture fixture)
+    {
+        SetUpFixtureFinder.Check(fixture.GetType());
+        Lazy<RunSettings> settings = new(static () => RunSettings.Read(Parameters(), Environment.GetEnvironmentVariables()));
+        TestDatabaseCatalog catalog = new(new DatabaseEngineContext(this, settings));
+        try
+        {
+            fixture.CallConfigure(catalog);
+        }
+        catch (DatabaseSetUpException)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever the user's code throws is the cause that every test reports.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            throw SetUpErrors.ConfigureFailed(fixture.GetType().FullName!, cause);
+        }
+
+        foreach (DatabaseEngine engine in catalog.Engines)
+        {
+            engine.Expose(_environment);
+        }
+
+        return catalog;
+    }
+
+    private void CreateDatabases(TestScope scope)
+    {
+        TestDatabaseCatalog catalog = GetCatalog();
+        if (scope.Mark.OpensAll)
+        {
+            foreach (DatabaseEngine engine in catalog.Engines)
+            {
+                engine.EnsureCreated();
+            }
+
+            return;
+        }
+
+        foreach (string name in scope.Mark.Databases)
+        {
+            DatabaseEngine engine = catalog.Find(name)
+                ?? throw SetUpErrors.UnknownDatabase(name, catalog.Engines.Select(static engine => engine.Name), scope.Name);
+            engine.EnsureCreated();
+        }
+    }
+
+    private void RecordWhatSetUpSwallowed(TestScope scope)
+    {
+        lock (_lock)
+        {
+            for (ITest? place = scope.Test; place is not null; place = place.Parent)
+            {
+                if (_forNextTest.Remove(place, out List<DatabaseAccessBlockedException>? refusals))
+                {
+                    refusals.ForEach(scope.Record);
+                }
+            }
+
+            _anyForNextTest = _forNextTest.Count > 0;
+        }
+    }
+
+    private static Assembly? AssemblyOf(ITest test)
+    {
+        for (ITest? place = test; place is not null; place = place.Parent)
+        {
+            if (place is TestAssembly { Assembly: { } assembly })
+            {
+                return assembly;
+            }
+        }
+
+        return test.TypeInfo?.Assembly;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Parameters() =>
+        TestContext.Parameters.Names.Select(static name => KeyValuePair.Create(name, TestContext.Parameters[name] ?? string.Empty));
+}

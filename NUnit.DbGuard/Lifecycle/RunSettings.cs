@@ -1,0 +1,98 @@
+using System.Collections;
+using NUnit.DbGuard.Errors;
+
+namespace NUnit.DbGuard.Lifecycle;
+
+/// <summary>The settings of a run: parameters of the test run (command line, then .runsettings), then environment variables.</summary>
+/// <param name="ReuseDatabase">Keep the databases after the run, and start from what an earlier run kept if it still fits.</param>
+/// <param name="CreateDatabase">Make the databases anew even if an earlier run's would fit.</param>
+/// <param name="Migrations">Make schemas by migrations where a context has some; otherwise from the model.</param>
+/// <param name="Suffix">Added to the name of every database: for shards and matrix builds. Empty: none.</param>
+internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix)
+{
+    private const string EnvironmentPrefix = "DBGUARD_";
+    private const string ParameterPrefix = "dbguard";
+    private const string Booleans = "true or false (also 1, 0, yes, no, on, off; no value means true)";
+
+    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix"];
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="parameters">The parameters of the test run; those of others are left alone.</param>
+    /// <param name="environment">The environment variables.</param>
+    /// <exception cref="DatabaseSetUpException">DBG2004: no such setting. DBG2005: a value does not parse, or two contradict.</exception>
+    public static RunSettings Read(IEnumerable<KeyValuePair<string, string>> parameters, IDictionary environment)
+    {
+        Dictionary<string, (string Value, string Source)> given = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in environment)
+        {
+            string name = (string)variable.Key;
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+#pragma warning disable CA1308 // The settings' names are written in lower case; nothing is compared by it.
+                string setting = name[EnvironmentPrefix.Length..].Replace('_', '-').ToLowerInvariant();
+#pragma warning restore CA1308
+                given[Known(setting, $"environment variable {name}")] = ((string?)variable.Value ?? string.Empty, $"environment variable {name}");
+            }
+        }
+
+        foreach ((string name, string value) in parameters)
+        {
+            const string source = "test run parameter";
+            if (s_names.Contains(name, StringComparer.Ordinal))
+            {
+                given[name] = (value, source);
+            }
+            else if (LooksLikeOurs(name))
+            {
+                throw SetUpErrors.UnknownSetting(source, name, s_names, NearestName.Of(name, s_names));
+            }
+        }
+
+        bool noMigrations = Boolean(given, "no-migrations");
+        if (noMigrations && Boolean(given, "migrations"))
+        {
+            throw SetUpErrors.ContradictorySettings("no-migrations", "migrations");
+        }
+
+        bool migrations = !noMigrations && (!given.ContainsKey("migrations") || Boolean(given, "migrations"));
+        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given));
+    }
+
+    private static string Known(string setting, string source) =>
+        s_names.Contains(setting, StringComparer.Ordinal)
+            ? setting
+            : throw SetUpErrors.UnknownSetting(source, setting, s_names, NearestName.Of(setting, s_names));
+
+    // Other tools put their own parameters beside ours.
+    private static bool LooksLikeOurs(string name) =>
+        name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase)
+        || NearestName.Of(name.Replace('_', '-'), s_names) is { } nearest && Math.Abs(nearest.Length - name.Length) <= 2;
+
+    private static bool Boolean(Dictionary<string, (string Value, string Source)> given, string name)
+    {
+        if (!given.TryGetValue(name, out (string Value, string Source) setting))
+        {
+            return false;
+        }
+
+        return setting.Value.Trim().ToUpperInvariant() switch
+        {
+            "" or "TRUE" or "1" or "YES" or "ON" => true,
+            "FALSE" or "0" or "NO" or "OFF" => false,
+            _ => throw SetUpErrors.BadSetting(setting.Source, name, setting.Value, Booleans),
+        };
+    }
+
+    private static string ReadSuffix(Dictionary<string, (string Value, string Source)> given)
+    {
+        if (!given.TryGetValue("db-suffix", out (string Value, string Source) setting))
+        {
+            return string.Empty;
+        }
+
+        string suffix = setting.Value.Trim();
+        return suffix.Length <= 40 && suffix.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')
+            ? suffix
+            : throw SetUpErrors.BadSetting(setting.Source, "db-suffix", setting.Value, "up to 40 letters, digits, '_' and '-'");
+    }
+}

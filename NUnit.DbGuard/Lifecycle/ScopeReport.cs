@@ -1,0 +1,11 @@
+namespace NUnit.DbGuard.Lifecycle;
+
+/// <summary>What the end of a scope found: failures fail the test, notes are written to its output.</summary>
+internal sealed class ScopeReport
+{
+    public static readonly ScopeReport Empty = new();
+
+    public List<Exception> Failures { get; } = [];
+
+    public List<string> Notes { get; } = [];
+}

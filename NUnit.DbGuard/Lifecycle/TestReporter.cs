@@ -1,0 +1,34 @@
+using NUnit.Framework.Internal;
+using NUnit.Framework.Interfaces;
+
+namespace NUnit.DbGuard.Lifecycle;
+
+/// <summary>Puts what the end of a test found onto its result.</summary>
+internal static class TestReporter
+{
+    public static void Report(TestScope scope, ScopeReport report, TestExecutionContext context)
+    {
+        foreach (string note in report.Notes)
+        {
+            context.OutWriter.WriteLine(note);
+        }
+
+        TestResult result = context.CurrentResult;
+        foreach (DatabaseAccessBlockedException violation in scope.TakeViolations())
+        {
+            // The test's own failure shows it already, unless the code under test swallowed it.
+            if (result.Message?.Contains(violation.Message, StringComparison.Ordinal) != true)
+            {
+                Record(result, violation);
+            }
+        }
+
+        foreach (Exception failure in report.Failures)
+        {
+            Record(result, failure);
+        }
+    }
+
+    // Appends: the body's own failure stays visible.
+    private static void Record(TestResult result, Exception exception) => result.RecordException(exception, FailureSite.Test);
+}

@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+
+namespace NUnit.DbGuard.Sqlite;
+
+/// <summary>Opens connections for the guard's own work, which the gate does not see.</summary>
+internal static class SqliteBypass
+{
+    [ThreadStatic]
+    private static bool t_active;
+
+    public static bool IsActive => t_active;
+
+    public static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        bool outer = t_active;
+        t_active = true;
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+        finally
+        {
+            t_active = outer;
+        }
+    }
+
+    public static object? Scalar(this SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The guard's own constants only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+
+    public static long Number(this SqliteConnection connection, string sql) =>
+        Convert.ToInt64(connection.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
+}

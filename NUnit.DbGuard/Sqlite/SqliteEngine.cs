@@ -1,0 +1,409 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+using NUnit.Framework;
+using SQLitePCL;
+
+namespace NUnit.DbGuard.Sqlite;
+
+/// <summary>One configured SQLite database: its baseline, and the copies of it that scopes work on.</summary>
+/// <remarks>
+/// There are as many copies as scopes have worked at the same time. The one used last is given out first, so a suite that runs one
+/// test after the other works on one and the same copy throughout.
+/// </remarks>
+internal sealed class SqliteEngine : DatabaseEngine
+{
+    private readonly Lock _lock = new();
+    private readonly SqliteConnectionStringBuilder _connectionString;
+    private readonly SqliteRunDirectory _directory = new();
+    private readonly Stack<SqliteCopy> _free = new();
+    private readonly List<SqliteCopy> _all = [];
+    private readonly Dictionary<SqliteLayer, IReadOnlyList<string>> _violations = new(ReferenceEqualityComparer.Instance);
+    private string _baseline = string.Empty;
+    private bool _baselineIsMarked;
+    private SqliteLayer _baseLayer = new([], 0);
+    private int _number;
+    private int _working;
+
+    public SqliteEngine(DatabaseDefinition definition, string connectionString, DatabaseEngineContext context)
+        : base(definition, context)
+    {
+        try
+        {
+            _connectionString = new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException)
+        {
+            throw IsolationErrors.NoFile(definition.Name, "it does not parse");
+        }
+
+        Source = SqliteDataSource.Of(_connectionString);
+        if (Source.IsPrivate)
+        {
+            throw IsolationErrors.NoFile(definition.Name, $"Data Source={_connectionString.DataSource}");
+        }
+    }
+
+    /// <summary>The file that the code under test names.</summary>
+    public SqliteDataSource Source { get; }
+
+    public override string StableConnectionString => ConnectionStringTo(Source.FullPath);
+
+    /// <summary>Whether more than one scope works on the database now.</summary>
+    public bool IsShared => Volatile.Read(ref _working) > 1;
+
+    private SqliteInterceptor Interceptor => Context.Session.Sqlite!;
+
+    /// <summary>Whether a path means this database: the configured file, or a copy that was handed out before.</summary>
+    public bool Owns(string fullPath) =>
+        string.Equals(fullPath, Source.FullPath, SqliteDataSource.PathComparison) || _directory.Contains(fullPath);
+
+    public string ConnectionStringTo(string path) => new SqliteConnectionStringBuilder(_connectionString.ConnectionString) { DataSource = path }.ConnectionString;
+
+    public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates)
+    {
+        SqliteCopy? copy;
+        lock (_lock)
+        {
+            copy = _all.Find(copy => string.Equals(copy.Path, target, SqliteDataSource.PathComparison));
+        }
+
+        return copy?.Holder?.Scope is TestScope scope && candidates.Contains(scope) ? scope : null;
+    }
+
+    public override DbConnection CreateConnection(string connectionString) => new SqliteConnection(connectionString);
+
+    public override void ExecuteScript(DbConnection connection, string sql)
+    {
+        sqlite3 database = ((SqliteConnection)connection).Handle!;
+        ReadOnlySpan<byte> script = Encoding.UTF8.GetBytes(sql);
+        ReadOnlySpan<byte> rest = script;
+        while (!SqliteStatement.SkipBlank(rest).IsEmpty)
+        {
+            ReadOnlySpan<byte> statementText = SqliteStatement.SkipBlank(rest);
+            int line = script[..^statementText.Length].Count((byte)'\n') + 1;
+            int result = raw.sqlite3_prepare_v2(database, statementText, out sqlite3_stmt statement, out rest);
+            using (statement)
+            {
+                while (result == raw.SQLITE_OK || result == raw.SQLITE_ROW)
+                {
+                    result = statement.IsInvalid ? raw.SQLITE_DONE : raw.sqlite3_step(statement);
+                }
+            }
+
+            if (result != raw.SQLITE_DONE)
+            {
+                throw new SqliteException($"line {line}: {raw.sqlite3_errmsg(database).utf8_to_string()}", result);
+            }
+        }
+    }
+
+    public override void UseProvider(DbContextOptionsBuilder options, string connectionString)
+    {
+        const string extensions = "Microsoft.EntityFrameworkCore.SqliteDbContextOptionsBuilderExtensions, Microsoft.EntityFrameworkCore.Sqlite";
+        MethodInfo? method = Type.GetType(extensions)?.GetMethods(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(static method =>
+            method is { Name: "UseSqlite", IsGenericMethod: false }
+            && method.GetParameters() is [{ } first, { } second, _]
+            && first.ParameterType == typeof(DbContextOptionsBuilder)
+            && second.ParameterType == typeof(string));
+        if (method is null)
+        {
+            throw SetUpErrors.NoContext(
+                options.Options.ContextType.Name,
+                "Microsoft.EntityFrameworkCore.Sqlite is not referenced",
+                "add that package, or use UseDbContext((options, connectionString) => …) and set the provider there.");
+        }
+
+        _ = method.Invoke(null, [options, connectionString, null]);
+    }
+
+    /// <summary>Gives a lease a copy, taken to a layer.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="preferred">The copy that a connection of the lease's scope is open on.</param>
+    public SqliteCopy Take(SqliteLease lease, SqliteLayer layer, SqliteCopy? preferred)
+    {
+        SqliteCopy? copy = TakeFree(preferred);
+        if (copy is null)
+        {
+            // A suite that is over gives its copy back only when asked.
+            Context.Session.Suites.EndThoseThatAreOver();
+            copy = TakeFree(preferred);
+        }
+
+        while (copy is not null && !copy.TryRewind(layer))
+        {
+            Retire(copy);
+            copy = TakeFree(preferred: null);
+        }
+
+        if (copy is null)
+        {
+            copy = CreateCopy();
+            if (!copy.TryRewind(layer))
+            {
+                throw new UnreachableException("A new copy can be taken to any layer.");
+            }
+        }
+
+        copy.Holder = lease;
+        if (Interlocked.Increment(ref _working) > 1)
+        {
+            // A pooled connection is bound to the copy it was opened on: none may wander from one test to another.
+            SqliteConnection.ClearAllPools();
+        }
+
+        return copy;
+    }
+
+    /// <summary>Gives a lease a path without a file, after the code under test has deleted its copy.</summary>
+    public SqliteCopy TakeVacant(SqliteLease lease)
+    {
+        SqliteCopy copy = SqliteCopy.Vacant(Interceptor.Native, NextPath(0), Interceptor.CloseNative);
+        copy.Holder = lease;
+        _ = Interlocked.Increment(ref _working);
+        lock (_lock)
+        {
+            _all.Add(copy);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Takes a copy back; the next lease starts from it.</summary>
+    public void Release(SqliteCopy copy, SqliteLayer layer)
+    {
+        if (!copy.TryRewind(layer))
+        {
+            Retire(copy);
+            return;
+        }
+
+        copy.Holder = null;
+        _ = Interlocked.Decrement(ref _working);
+        lock (_lock)
+        {
+            _free.Push(copy);
+        }
+    }
+
+    /// <summary>Takes a copy out of use for good.</summary>
+    public void Retire(SqliteCopy copy)
+    {
+        if (copy.Holder is not null)
+        {
+            copy.Holder = null;
+            _ = Interlocked.Decrement(ref _working);
+        }
+
+        lock (_lock)
+        {
+            _ = _all.Remove(copy);
+        }
+
+        copy.Retire();
+    }
+
+    /// <summary>The foreign keys that a layer violates by itself.</summary>
+    public IReadOnlyList<string> ForeignKeyViolationsOf(SqliteLayer layer)
+    {
+        lock (_lock)
+        {
+            if (_violations.TryGetValue(layer, out IReadOnlyList<string>? known))
+            {
+                return known;
+            }
+        }
+
+        SqliteCopy copy = CreateCopy();
+        try
+        {
+            _ = copy.TryRewind(layer);
+            IReadOnlyList<string> violations = copy.ForeignKeyViolations();
+            lock (_lock)
+            {
+                _violations[layer] = violations;
+            }
+
+            return violations;
+        }
+        finally
+        {
+            Retire(copy);
+        }
+    }
+
+    public override void EndRun()
+    {
+        if (!IsCreated)
+        {
+            return;
+        }
+
+        SqliteConnection.ClearAllPools();
+        SqliteCopy[] all;
+        lock (_lock)
+        {
+            all = [.. _all];
+            _free.Clear();
+        }
+
+        foreach (SqliteCopy copy in all)
+        {
+            Retire(copy);
+        }
+
+        _directory.Delete();
+    }
+
+    protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below) =>
+        new SqliteLease(this, scope, below is SqliteLease suite ? suite.Freeze() : _baseLayer);
+
+    protected override void CreateBaseline()
+    {
+        RunSettings settings = Context.Settings.Value;
+        if (!settings.ReuseDatabase)
+        {
+            Build();
+            return;
+        }
+
+        SqliteBaselineFile kept = new(Name, KeptPath(settings.Suffix));
+        BaselineFingerprint? made = kept.Read();
+        BaselineFingerprint wanted = FlowFingerprint(settings);
+        string? difference = made is null ? "there is none yet" : settings.CreateDatabase ? "create-db asks for it" : wanted.FirstDifference(made);
+        if (difference is null)
+        {
+            _baseline = kept.Path;
+            _baselineIsMarked = true;
+            TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is reused from {kept.Path}.");
+            AdoptBaseLayer();
+            return;
+        }
+
+        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference}.");
+        Build();
+        kept.Write(_baseline, wanted);
+    }
+
+    // Contexts are made for their model and scripts only, but their constructors are the user's code.
+    private BaselineFingerprint FlowFingerprint(RunSettings settings)
+    {
+        BaselineFingerprint? fingerprint = null;
+        DatabaseCreation creation = new(this, StableConnectionString, NextPath(0));
+        try
+        {
+            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, $"SQLite {raw.sqlite3_libversion().utf8_to_string()}"));
+        }
+        catch (Exception cause) when (cause is not DatabaseSetUpException)
+        {
+            throw SetUpErrors.StepFailed(Name, "its schema's description", cause);
+        }
+
+        return fingerprint!;
+    }
+
+    private void Build()
+    {
+        string path = NextPath(0);
+        DatabaseCreation creation = new(this, ConnectionStringTo(path), path);
+        try
+        {
+            // An engine without any step still has a file.
+            SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
+            RunSteps(creation);
+            SqliteConnection.ClearAllPools();
+            if (creation.OpenConnections > 0)
+            {
+                throw SetUpErrors.OpenAfterCreation(Name, creation.OpenConnections);
+            }
+
+            using SqliteConnection connection = SqliteBypass.Open(path, SqliteOpenMode.ReadWrite);
+            _ = connection.Scalar("PRAGMA journal_mode=DELETE");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw SetUpErrors.NotWritable(Name, path, exception);
+        }
+
+        _baseline = path;
+        _baselineIsMarked = false;
+        AdoptBaseLayer();
+    }
+
+    // The first copy shows the state that every later one starts in as well.
+    private void AdoptBaseLayer()
+    {
+        SqliteCopy first = CreateCopy();
+        _baseLayer = first.Layer;
+        lock (_lock)
+        {
+            _free.Push(first);
+        }
+    }
+
+    private SqliteCopy CreateCopy()
+    {
+        string path = NextPath(new FileInfo(_baseline).Length);
+        try
+        {
+            File.Copy(_baseline, path);
+            SqliteCopy copy = SqliteCopy.Open(Interceptor.Native, path, _baselineIsMarked ? SqliteBaselineFile.MarkerTable : string.Empty, Interceptor.CloseNative);
+            if (_baseLayer.SchemaVersion != 0)
+            {
+                _ = copy.TryRewind(_baseLayer);
+            }
+
+            lock (_lock)
+            {
+                _all.Add(copy);
+            }
+
+            return copy;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            File.Delete(path);
+            throw IsolationErrors.NoCopy(Name, path, exception);
+        }
+    }
+
+    private SqliteCopy? TakeFree(SqliteCopy? preferred)
+    {
+        lock (_lock)
+        {
+            if (preferred is null || !_free.Contains(preferred))
+            {
+                return _free.TryPop(out SqliteCopy? last) ? last : null;
+            }
+
+            SqliteCopy[] others = [.. _free.Where(copy => !ReferenceEquals(copy, preferred)).Reverse()];
+            _free.Clear();
+            foreach (SqliteCopy other in others)
+            {
+                _free.Push(other);
+            }
+
+            return preferred;
+        }
+    }
+
+    private string NextPath(long bytes)
+    {
+        string safe = string.Concat(Name.Select(static character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
+        return Path.Combine(_directory.For(bytes), $"{safe}-{Interlocked.Increment(ref _number)}.db");
+    }
+
+    private string KeptPath(string suffix)
+    {
+        string folder = Path.GetDirectoryName(Source.FullPath)!;
+        string name = Path.GetFileNameWithoutExtension(Source.FullPath);
+        return Path.Combine(folder, $"test_{name}{(suffix.Length > 0 ? "_" + suffix : string.Empty)}{Path.GetExtension(Source.FullPath)}");
+    }
+}

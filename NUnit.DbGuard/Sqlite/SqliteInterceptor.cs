@@ -1,0 +1,323 @@
+#pragma warning disable CA1707 // The decorator finds the methods by the names that SQLitePCLRaw gave them.
+#pragma warning disable IDE1006 // As above.
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+using SQLitePCL;
+
+namespace NUnit.DbGuard.Sqlite;
+
+/// <summary>The methods of the SQLite provider that the guard answers itself; each forwards to the real provider.</summary>
+/// <remarks>
+/// What it does: asks the gate at every open, statement and step; leads the name of a configured file to the copy of the test that asks;
+/// and keeps account of native handles. Every call that may read or write is counted in its copy while it runs, so that the end of a test can wait for it.
+/// </remarks>
+internal sealed partial class SqliteInterceptor
+{
+    private const string Provider = "Microsoft.Data.Sqlite";
+
+    private readonly GuardSession _session;
+    private readonly ISQLite3Provider _inner;
+    private readonly ConcurrentDictionary<nint, SqliteHandle> _handles = new();
+    private readonly ConcurrentDictionary<nint, SqliteHandle> _attaching = new();
+
+    public SqliteInterceptor(GuardSession session, ISQLite3Provider inner, SqliteNative native)
+    {
+        _session = session;
+        _inner = inner;
+        Native = native;
+    }
+
+    public SqliteNative Native { get; }
+
+    /// <summary>Closes a native handle for good.</summary>
+    public void CloseNative(nint database)
+    {
+        _ = _handles.TryRemove(database, out _);
+        _ = _inner.sqlite3_close_v2(database);
+    }
+
+    public int sqlite3_open(utf8z filename, out nint db) => sqlite3_open_v2(filename, out db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, default);
+
+    public int sqlite3_open_v2(utf8z filename, out nint db, int flags, utf8z vfs)
+    {
+        string name = filename.utf8_to_string() ?? string.Empty;
+        if (SqliteBypass.IsActive)
+        {
+            return OpenAs(new Opening(SqliteHandleKind.Internal, name, flags), filename, vfs, out db);
+        }
+
+        SqliteDataSource source = SqliteDataSource.Parse(name, flags);
+        if (source.IsPrivate)
+        {
+            AccessGrant granted = _session.Gate.Demand(new AccessRequest(Provider, InMemory(name), IsPrivate: true));
+            return OpenAs(new Opening(SqliteHandleKind.Private, InMemory(name), flags) { Scope = granted.Scope }, filename, vfs, out db);
+        }
+
+        DatabaseEngine? engine = FindEngine(source.FullPath);
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, source.FullPath, engine));
+        if (grant.Creation is { } creation)
+        {
+            return OpenAs(
+                new Opening(SqliteHandleKind.Creation, creation.Target, flags) { Creation = creation }, utf8z.FromString(source.NameFor(creation.Target)), vfs, out db);
+        }
+
+        return OpenCopy((SqliteLease)grant.Scope!.LeaseOf(engine!), source, flags, vfs, out db);
+    }
+
+    public int sqlite3_close(nint db) => TryPark(db) ? raw.SQLITE_OK : Forget(db, _inner.sqlite3_close(db));
+
+    public int sqlite3_close_v2(nint db) => TryPark(db) ? raw.SQLITE_OK : Forget(db, _inner.sqlite3_close_v2(db));
+
+    public int sqlite3_prepare_v2(sqlite3 db, ReadOnlySpan<byte> sql, out nint stmt, out ReadOnlySpan<byte> remain)
+    {
+        SqliteHandle handle = HandleOf(db);
+        SqliteCopy? copy = Enter(handle, sql);
+        try
+        {
+            byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
+            int result = replaced is null ? _inner.sqlite3_prepare_v2(db, sql, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
+            KeepAttaching(handle, bindsFile, stmt);
+            return result;
+        }
+        finally
+        {
+            copy?.ExitCall();
+        }
+    }
+
+    public int sqlite3_prepare_v3(sqlite3 db, ReadOnlySpan<byte> sql, uint flags, out nint stmt, out ReadOnlySpan<byte> remain)
+    {
+        SqliteHandle handle = HandleOf(db);
+        SqliteCopy? copy = Enter(handle, sql);
+        try
+        {
+            byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
+            int result = replaced is null ? _inner.sqlite3_prepare_v3(db, sql, flags, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
+            KeepAttaching(handle, bindsFile, stmt);
+            return result;
+        }
+        finally
+        {
+            copy?.ExitCall();
+        }
+    }
+
+    public int sqlite3_step(sqlite3_stmt stmt)
+    {
+        SqliteHandle handle = HandleOf(raw.sqlite3_db_handle(stmt));
+        SqliteCopy? copy = EnterStep(handle);
+        try
+        {
+            return _inner.sqlite3_step(stmt);
+        }
+        finally
+        {
+            copy?.ExitCall();
+        }
+    }
+
+    public int sqlite3_finalize(nint stmt)
+    {
+        if (!_attaching.IsEmpty)
+        {
+            _ = _attaching.TryRemove(stmt, out _);
+        }
+
+        return _inner.sqlite3_finalize(stmt);
+    }
+
+    public int sqlite3_bind_text(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> text) =>
+        !_attaching.IsEmpty && index == 1 && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
+            ? _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, Encoding.UTF8.GetString(text))))
+            : _inner.sqlite3_bind_text(stmt, index, text);
+
+    public int sqlite3_bind_text(sqlite3_stmt stmt, int index, utf8z text) =>
+        !_attaching.IsEmpty && index == 1 && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
+            ? _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, text.utf8_to_string())))
+            : _inner.sqlite3_bind_text(stmt, index, text);
+
+    public int sqlite3_exec(sqlite3 db, utf8z sql, delegate_exec callback, object user_data, out nint errMsg)
+    {
+        SqliteHandle handle = HandleOf(db);
+        string text = sql.utf8_to_string() ?? string.Empty;
+        byte[] script = Encoding.UTF8.GetBytes(text);
+        SqliteCopy? copy = Enter(handle, script);
+        try
+        {
+            byte[] rest = script;
+            List<byte> whole = [];
+            while (rest.Length > 0)
+            {
+                byte[]? replaced = Inspect(handle, rest, out int replacedLength, out bool bindsFile);
+                int length = rest.Length - SqliteStatement.AfterFirst(rest).Length;
+                whole.AddRange(replaced ?? []);
+                whole.AddRange(rest[(replaced is null ? 0 : replacedLength)..length]);
+                _ = bindsFile;
+                rest = rest[length..];
+            }
+
+            return _inner.sqlite3_exec(db, utf8z.FromString(Encoding.UTF8.GetString([.. whole])), callback, user_data, out errMsg);
+        }
+        finally
+        {
+            copy?.ExitCall();
+        }
+    }
+
+    public int sqlite3_blob_open(sqlite3 db, utf8z db_utf8, utf8z table_utf8, utf8z col_utf8, long rowid, int flags, out sqlite3_blob blob)
+    {
+        SqliteCopy? copy = Enter(HandleOf(db), default);
+        try
+        {
+            return _inner.sqlite3_blob_open(db, db_utf8, table_utf8, col_utf8, rowid, flags, out blob);
+        }
+        finally
+        {
+            copy?.ExitCall();
+        }
+    }
+
+    public sqlite3_backup sqlite3_backup_init(sqlite3 destDb, utf8z destName, sqlite3 sourceDb, utf8z sourceName)
+    {
+        SqliteCopy? destination = Enter(HandleOf(destDb), default);
+        SqliteCopy? source = null;
+        try
+        {
+            source = Enter(HandleOf(sourceDb), default);
+            return _inner.sqlite3_backup_init(destDb, destName, sourceDb, sourceName);
+        }
+        finally
+        {
+            destination?.ExitCall();
+            source?.ExitCall();
+        }
+    }
+
+    public int sqlite3_deserialize(sqlite3 db, utf8z schema, nint data, long szDb, long szBuf, int flags)
+    {
+        SqliteHandle handle = HandleOf(db);
+        SqliteCopy? copy = Enter(handle, default);
+        try
+        {
+            handle.IsTainted = true;
+            return _inner.sqlite3_deserialize(db, schema, data, szDb, szBuf, flags);
+        }
+        finally
+        {
+            copy?.ExitCall();
+        }
+    }
+
+    private static string InMemory(string name) => name.Length == 0 ? "a temporary database" : name;
+
+    private DatabaseEngine? FindEngine(string path) => _session.FindSqlite(path);
+
+    private SqliteHandle HandleOf(sqlite3 db) => HandleOf(db.DangerousGetHandle());
+
+    private SqliteHandle HandleOf(nint database) =>
+        _handles.TryGetValue(database, out SqliteHandle? handle)
+            ? handle
+            : _handles.GetOrAdd(database, static database => new SqliteHandle(database, SqliteHandleKind.Unknown, "a connection opened before the guard was installed", 0));
+
+    private int OpenAs(in Opening opening, utf8z filename, utf8z vfs, out nint db)
+    {
+        int result = _inner.sqlite3_open_v2(filename, out db, opening.Flags, vfs);
+        if (db != 0)
+        {
+            _handles[db] = new SqliteHandle(db, opening.Kind, opening.Target, opening.Flags) { Creation = opening.Creation, Opener = opening.Scope };
+            opening.Creation?.Opened();
+        }
+
+        return result;
+    }
+
+    private int OpenCopy(SqliteLease lease, SqliteDataSource source, int flags, utf8z vfs, out nint db)
+    {
+        SqliteCopy copy = lease.CopyToOpen();
+        string key = $"{flags}?{source.Query}";
+        string? vfsName = vfs.utf8_to_string();
+        SqliteHandle? handle = vfsName is null ? copy.Unpark(key) : null;
+        int result = raw.SQLITE_OK;
+        if (handle is null)
+        {
+            string name = source.NameFor(copy.Path);
+            int uri = name.Length == copy.Path.Length ? flags & ~raw.SQLITE_OPEN_URI : flags;
+            result = _inner.sqlite3_open_v2(utf8z.FromString(name), out db, uri, vfs);
+            if (db == 0)
+            {
+                return result;
+            }
+
+            Native.NeverCheckpoint(db);
+            handle = new SqliteHandle(db, SqliteHandleKind.Copy, source.FullPath, flags) { Copy = copy, Key = key, IsTainted = result != raw.SQLITE_OK || vfsName is not null };
+            _handles[db] = handle;
+            copy.AddLive(handle);
+        }
+
+        handle.Opener = lease.Scope;
+        handle.Granted = lease.Scope;
+        handle.OpenedAt = new StackTrace(skipFrames: 2, fNeedFileInfo: false);
+        db = handle.Database;
+        return result;
+    }
+
+    private bool TryPark(nint database)
+    {
+        if (!_handles.TryGetValue(database, out SqliteHandle? handle))
+        {
+            return false;
+        }
+
+        if (handle.Kind == SqliteHandleKind.Creation)
+        {
+            handle.Creation!.Closed();
+        }
+
+        return handle.Copy is { } copy && copy.Park(handle);
+    }
+
+    private int Forget(nint database, int result)
+    {
+        if (_handles.TryRemove(database, out SqliteHandle? handle))
+        {
+            handle.Copy?.Remove(handle);
+            foreach (SqliteCopy attached in handle.Attached)
+            {
+                attached.Remove(handle);
+            }
+        }
+
+        return result;
+    }
+
+    private int PrepareReplaced(sqlite3 db, byte[] replaced, ReadOnlySpan<byte> rest, out nint stmt, out ReadOnlySpan<byte> remain)
+    {
+        ReadOnlySpan<byte> following = SqliteStatement.AfterFirst(rest);
+        byte[] statement = [.. replaced, .. rest[..^following.Length]];
+        int result = _inner.sqlite3_prepare_v2(db, statement, out stmt, out _);
+        remain = following;
+        return result;
+    }
+
+    private void KeepAttaching(SqliteHandle handle, bool bindsFile, nint statement)
+    {
+        if (bindsFile && statement != 0)
+        {
+            _attaching[statement] = handle;
+        }
+    }
+
+    /// <param name="Kind">What is opened.</param>
+    /// <param name="Target">Its file or name.</param>
+    /// <param name="Flags">The flags to open it with.</param>
+    private readonly record struct Opening(SqliteHandleKind Kind, string Target, int Flags)
+    {
+        public DatabaseCreation? Creation { get; init; }
+
+        public DatabaseScope? Scope { get; init; }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using NUnit.DbGuard.EntityFrameworkCore;
+using NUnit.DbGuard.Isolation;
+
+namespace NUnit.DbGuard;
+
+/// <summary>Says where a test database's schema and seed come from. Each member returns the builder; steps run in the order written.</summary>
+public sealed class TestDatabaseBuilder
+{
+    private readonly DatabaseDefinition _definition;
+
+    internal TestDatabaseBuilder(DatabaseDefinition definition) => _definition = definition;
+
+    /// <summary>Takes the schema from a context: from its migrations if there are any (unless <c>no-migrations</c> is set), else from its model.</summary>
+    /// <typeparam name="TContext">The context; it needs a constructor that takes its options.</typeparam>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG6001, when the database is created: no context could be made.</exception>
+    public TestDatabaseBuilder UseDbContext<TContext>()
+        where TContext : DbContext => AddContext(DbContextSource.ByConvention<TContext>());
+
+    /// <summary>As <see cref="UseDbContext{TContext}()"/>, with options made by the caller.</summary>
+    /// <typeparam name="TContext">The context; it needs a constructor that takes its options.</typeparam>
+    /// <param name="configure">Gets the options builder and the test database's connection string.</param>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder UseDbContext<TContext>(Action<DbContextOptionsBuilder<TContext>, string> configure)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return AddContext(DbContextSource.ByOptions(configure));
+    }
+
+    /// <summary>As <see cref="UseDbContext{TContext}()"/>, with contexts made by the caller.</summary>
+    /// <typeparam name="TContext">The context.</typeparam>
+    /// <param name="create">Gets the test database's connection string.</param>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder UseDbContext<TContext>(Func<string, TContext> create)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return AddContext(DbContextSource.ByFactory(create));
+    }
+
+    /// <summary>Makes the schema by a delegate, on an open connection to the new database.</summary>
+    /// <param name="schema">The delegate.</param>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder UseSchema(Func<DbConnection, CancellationToken, Task> schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        _definition.Steps.Add(new DelegateSchemaStep(schema));
+        return this;
+    }
+
+    /// <summary>Makes the schema by a SQL script of one or more statements.</summary>
+    /// <param name="path">The script's path; a relative one counts from the test assembly's folder.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7012, when the database is created: there is no such file.</exception>
+    public TestDatabaseBuilder UseSqlScript(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _definition.Steps.Add(new ScriptSchemaStep(path));
+        return this;
+    }
+
+    /// <summary>Adds rows that every test finds: they become part of the baseline.</summary>
+    /// <param name="seed">The delegate; it gets the database being made.</param>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder Seed(Func<TestDatabase, CancellationToken, Task> seed)
+    {
+        ArgumentNullException.ThrowIfNull(seed);
+        _definition.Steps.Add(new SeedStep(seed));
+        return this;
+    }
+
+    /// <summary>Sets a configuration key to the connection string for as long as the run lasts, so that hosts under test find it.</summary>
+    /// <param name="configurationKey">The key, such as <c>ConnectionStrings:Default</c>. It is set as an environment variable.</param>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder ExposeAs(string configurationKey)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(configurationKey);
+        _definition.ExposedKeys.Add(configurationKey);
+        return this;
+    }
+
+    private TestDatabaseBuilder AddContext(DbContextSource source)
+    {
+        _definition.Contexts.Add(source);
+        _definition.Steps.Add(new DbContextSchemaStep(source));
+        return this;
+    }
+}
