@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Security;
+using System.Text;
+using System.Xml.Linq;
+
+namespace NUnit.DbGuard.Tests.Running;
+
+/// <summary>A real NUnit run of the inner assembly's fixtures in a process of its own, and what came of it.</summary>
+/// <remarks>
+/// The fixtures of the inner assembly show what a user sees, so many of them fail on purpose. <see cref="Default"/> runs all that need no special
+/// settings once, and is shared by all tests; <see cref="Of"/> runs a selection with settings of its own.
+/// </remarks>
+internal sealed class InnerRun
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly Lazy<InnerRun> s_default = new(static () => Of("TestCategory!=Separate"));
+
+    private readonly Dictionary<string, InnerResult> _results;
+
+    private InnerRun(Dictionary<string, InnerResult> results, string output)
+    {
+        _results = results;
+        Output = output;
+    }
+
+    /// <summary>The run of every fixture that is not of the category <c>Separate</c>.</summary>
+    public static InnerRun Default => s_default.Value;
+
+    /// <summary>What the process wrote.</summary>
+    public string Output { get; }
+
+    public IReadOnlyCollection<InnerResult> Results => _results.Values;
+
+    /// <summary>The result of one test or suite, by the end of its full name: <c>Fixture.Test</c>.</summary>
+    public InnerResult this[string name]
+    {
+        get
+        {
+            InnerResult[] found = [.. _results.Values.Where(result => result.FullName == name || result.FullName.EndsWith("." + name, StringComparison.Ordinal))];
+            return found.Length == 1 ? found[0] : throw new ArgumentException($"{found.Length} results are called '{name}'. The run wrote:\n{Output}", nameof(name));
+        }
+    }
+
+    /// <summary>Runs the tests that a filter selects.</summary>
+    /// <param name="filter">A filter of <c>dotnet test --filter</c>, such as <c>FullyQualifiedName~SomeFixture</c>.</param>
+    /// <param name="environment">Environment variables to set.</param>
+    /// <param name="parameters">Parameters of the test run.</param>
+    /// <param name="workers">How many NUnit workers; <see langword="null"/>: NUnit's own choice.</param>
+    public static InnerRun Of(
+        string filter,
+        IReadOnlyDictionary<string, string>? environment = null,
+        IReadOnlyDictionary<string, string>? parameters = null,
+        int? workers = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("dbguard-inner-").FullName;
+        try
+        {
+            string settings = Path.Combine(folder, "inner.runsettings");
+            File.WriteAllText(settings, Settings(folder, parameters, workers));
+            string assembly = typeof(InnerRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "InnerAssembly").Value!;
+            string output = Run(assembly, ["--settings", settings, "--filter", filter], environment);
+            string result = Path.Combine(folder, "NUnit.DbGuard.Tests.Inner.xml");
+            return File.Exists(result)
+                ? new InnerRun(Read(XDocument.Load(result)), output)
+                : throw new InvalidOperationException($"The inner run wrote no result:\n{output}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Settings(string folder, IReadOnlyDictionary<string, string>? parameters, int? workers)
+    {
+        StringBuilder text = new();
+        text.Append("<RunSettings><NUnit><TestOutputXml>").Append(SecurityElement.Escape(folder)).Append("</TestOutputXml>");
+        if (workers is { } number)
+        {
+            text.Append("<NumberOfTestWorkers>").Append(number).Append("</NumberOfTestWorkers>");
+        }
+
+        text.Append("</NUnit><TestRunParameters>");
+        foreach ((string name, string value) in parameters ?? new Dictionary<string, string>())
+        {
+            text.Append("<Parameter name=\"").Append(SecurityElement.Escape(name)).Append("\" value=\"").Append(SecurityElement.Escape(value)).Append("\"/>");
+        }
+
+        return text.Append("</TestRunParameters></RunSettings>").ToString();
+    }
+
+    private static string Run(string assembly, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string inherited in start.Environment.Keys.Where(static name => name.StartsWith("DBGUARD_", StringComparison.Ordinal)).ToArray())
+        {
+            _ = start.Environment.Remove(inherited);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(s_limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The inner run did not end within {s_limit}:\n{output.GetAwaiter().GetResult()}");
+        }
+
+        return output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
+    }
+
+    private static Dictionary<string, InnerResult> Read(XDocument document) =>
+        document.Descendants().Where(static element => element.Name.LocalName is "test-case" or "test-suite")
+            .Select(InnerResult.Read).DistinctBy(static result => result.Id).ToDictionary(static result => result.Id);
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using NUnit.DbGuard;
+
+namespace Shop.Tests;
+
+/// <summary>A test without a mark has no access. Without the <c>Block()</c>, which says that the refusal is expected, it would fail.</summary>
+public sealed class ClosedDatabaseTests
+{
+    [Test]
+    public void Access_is_closed_without_a_mark()
+    {
+        Assert.That(DatabaseAccess.IsAllowed, Is.False);
+    }
+
+    [Test]
+    public void A_query_without_a_mark_is_blocked()
+    {
+        using var context = new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseSqlite("Data Source=shop.db").Options);
+        using var blocked = DatabaseAccess.Block();
+
+        Assert.That(() => context.Products.ToList(), Throws.TypeOf<DatabaseAccessBlockedException>());
+    }
+}

@@ -1,0 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Shop;
+
+public sealed record Basket([MinLength(1)] IReadOnlyList<BasketItem> Items);

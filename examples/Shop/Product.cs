@@ -1,0 +1,14 @@
+namespace Shop;
+
+public sealed class Product
+{
+    public int Id { get; set; }
+
+    public required string Sku { get; set; }
+
+    public required string Name { get; set; }
+
+    public decimal Price { get; set; }
+
+    public int Stock { get; set; }
+}
