@@ -19,4 +19,13 @@ public abstract class DatabaseGuardException : Exception
 
     /// <summary>The full name of the test that the error belongs to; <see langword="null"/> outside a test.</summary>
     public string? TestFullName { get; }
+
+    /// <summary>The way to the user's code; the frames of the guard and of NUnit's own machinery are left out.</summary>
+    public override string? StackTrace =>
+        base.StackTrace is { } whole ? string.Join(Environment.NewLine, whole.Split(Environment.NewLine).Where(static line => !IsMachinery(line))) : null;
+
+    private static bool IsMachinery(string line) =>
+        (line.StartsWith("   at NUnit.DbGuard.", StringComparison.Ordinal) && !line.StartsWith("   at NUnit.DbGuard.Tests", StringComparison.Ordinal))
+        || line.StartsWith("   at NUnit.Framework.Internal.", StringComparison.Ordinal)
+        || line.StartsWith("   at GuardedProvider.", StringComparison.Ordinal);
 }

@@ -144,7 +144,14 @@ internal sealed class GuardSession
 
         if (scope.Mark.IsOpen)
         {
-            CreateDatabases(scope);
+            try
+            {
+                CreateDatabases(scope);
+            }
+            catch (DatabaseSetUpException failure)
+            {
+                throw new DatabaseSetUpException(failure.Code, failure.Message, scope.Name, failure.InnerException);
+            }
         }
     }
 

@@ -3,7 +3,9 @@ using NUnit.DbGuard;
 
 namespace Shop.Tests;
 
-/// <summary>A test without a mark has no access. Without the <c>Block()</c>, which says that the refusal is expected, it would fail.</summary>
+/// <summary>
+/// A test without a mark has no access. <c>Block()</c> says that the refusal is expected: without it, the refusal fails the test.
+/// </summary>
 public sealed class ClosedDatabaseTests
 {
     [Test]
@@ -15,7 +17,8 @@ public sealed class ClosedDatabaseTests
     [Test]
     public void A_query_without_a_mark_is_blocked()
     {
-        using var context = new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseSqlite("Data Source=shop.db").Options);
+        var options = new DbContextOptionsBuilder<ShopContext>().UseSqlite("Data Source=shop.db").Options;
+        using var context = new ShopContext(options);
         using var blocked = DatabaseAccess.Block();
 
         Assert.That(() => context.Products.ToList(), Throws.TypeOf<DatabaseAccessBlockedException>());

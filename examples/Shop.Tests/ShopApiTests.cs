@@ -54,7 +54,7 @@ public sealed class ShopApiTests
     [Test]
     public async Task An_order_is_counted()
     {
-        using var created = await _client.PostAsJsonAsync("/orders", new Basket([new BasketItem(ProductId: 1, Quantity: 2)]));
+        using var created = await _client.PostAsJsonAsync("/orders", new Basket([new BasketItem(TestDatabaseSetUp.TeaId, 2)]));
 
         int count = await _client.GetFromJsonAsync<int>("/orders/count");
 
@@ -64,7 +64,7 @@ public sealed class ShopApiTests
     [Test]
     public async Task An_order_above_the_stock_is_a_conflict()
     {
-        using var response = await _client.PostAsJsonAsync("/orders", new Basket([new BasketItem(ProductId: 2, Quantity: 2)]));
+        using var response = await _client.PostAsJsonAsync("/orders", new Basket([new BasketItem(TestDatabaseSetUp.CupId, 2)]));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
     }
@@ -72,7 +72,7 @@ public sealed class ShopApiTests
     [Test]
     public async Task Of_many_customers_at_once_only_one_gets_the_last_cup()
     {
-        var basket = new Basket([new BasketItem(ProductId: 2, Quantity: 1)]);
+        var basket = new Basket([new BasketItem(TestDatabaseSetUp.CupId, 1)]);
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _client.PostAsJsonAsync("/orders", basket)));
 
