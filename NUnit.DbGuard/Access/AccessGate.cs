@@ -106,7 +106,7 @@ internal sealed class AccessGate(GuardSession session)
         {
             DatabaseAccessBlockedException? refusal = IsInConstructor(suite)
                 ? AccessErrors.InConstructor(request, suite.FullName)
-                : Refusal(request, MarkReader.For(suite), $"{suite.FullName} (one-time set-up or tear-down)");
+                : Refusal(request, MarkReader.For(suite), suite.FullName, AccessErrors.SuiteNotMarked);
             if (refusal is not null)
             {
                 throw RefuseLater(refusal, suite);
@@ -128,7 +128,7 @@ internal sealed class AccessGate(GuardSession session)
 
         if (open.Length > 1)
         {
-            return request.Engine?.OwnerOf(request.Target, open) is { } owner
+            return request.Engine?.OwnerOf(request.Locator ?? request.Target, open) is { } owner
                 ? new AccessGrant(owner, Creation: null)
                 : request.IsPrivate
                     ? new AccessGrant(open[0], Creation: null)
@@ -148,9 +148,9 @@ internal sealed class AccessGate(GuardSession session)
     private static bool Opens(DatabaseMark mark, in AccessRequest request) =>
         request.IsPrivate ? mark.IsOpen : request.Engine is { } engine && mark.Opens(engine.Name);
 
-    private static DatabaseAccessBlockedException? Refusal(in AccessRequest request, DatabaseMark mark, string who) =>
+    private static DatabaseAccessBlockedException? Refusal(in AccessRequest request, DatabaseMark mark, string who, NotMarkedError? notMarked = null) =>
         Opens(mark, request) ? null
-        : !mark.IsOpen ? AccessErrors.NotMarked(request, who)
+        : !mark.IsOpen ? (notMarked ?? AccessErrors.NotMarked)(request, who)
         : request.Engine is null ? AccessErrors.NotConfigured(request, who)
         : AccessErrors.NotNamed(request, who, mark.Databases);
 
@@ -179,6 +179,8 @@ internal sealed class AccessGate(GuardSession session)
 
         return false;
     }
+
+    private delegate DatabaseAccessBlockedException NotMarkedError(in AccessRequest request, string who);
 
     private static string? NameOf(in Subject subject) => subject.Test?.Name ?? subject.NUnitTest?.FullName;
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Reflection;
+using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -20,13 +20,14 @@ internal sealed class GuardSession
     private readonly Lock _lock = new();
     private readonly Dictionary<ITest, List<DatabaseAccessBlockedException>> _forNextTest = new(ReferenceEqualityComparer.Instance);
     private readonly EnvironmentOverrides _environment = new();
-    private ImmutableArray<TestScope> _running = [];
+    private TestScope[] _running = [];
     private DatabaseSetUpFixture? _setUpFixture;
     private TestDatabaseCatalog? _catalog;
     private DatabaseSetUpException? _catalogFailure;
     private Assembly? _testAssembly;
     private bool _installed;
     private bool _configuring;
+    private bool _over;
     private volatile bool _anyForNextTest;
 
     private GuardSession()
@@ -45,7 +46,7 @@ internal sealed class GuardSession
     public SqliteInterceptor? Sqlite { get; private set; }
 
     /// <summary>The tests that run now, in this process.</summary>
-    public ImmutableArray<TestScope> Running => _running;
+    public IReadOnlyList<TestScope> Running => Volatile.Read(ref _running);
 
     /// <summary>Closes access in this process; later calls do nothing.</summary>
     public void Install()
@@ -70,6 +71,7 @@ internal sealed class GuardSession
     {
         lock (_lock)
         {
+            _over = false;
             if (_setUpFixture is null)
             {
                 _setUpFixture = fixture;
@@ -99,8 +101,8 @@ internal sealed class GuardSession
     {
         lock (_lock)
         {
-            // Configure() may touch a database by accident, which asks for the catalog again.
-            if (_catalog is not null || _catalogFailure is not null || _configuring)
+            // Configure() may touch a database by accident, which asks for the catalog again; so may work that outlives the run.
+            if (_catalog is not null || _catalogFailure is not null || _configuring || _over)
             {
                 return _catalog;
             }
@@ -133,10 +135,17 @@ internal sealed class GuardSession
         lock (_lock)
         {
             _testAssembly ??= AssemblyOf(test);
-            _running = _running.Add(scope);
+            Volatile.Write(ref _running, [.. _running, scope]);
+            _over = false;
         }
 
         FlowState.EnterTest(scope);
+        if (RunsBesideOthers(scope))
+        {
+            // A pooled connection is bound to the copy it was opened on: none may wander from one test to another.
+            SqliteConnection.ClearAllPools();
+        }
+
         if (_anyForNextTest)
         {
             RecordWhatSetUpSwallowed(scope);
@@ -173,7 +182,7 @@ internal sealed class GuardSession
             FlowState.LeaveTest();
             lock (_lock)
             {
-                _running = _running.Remove(scope);
+                Volatile.Write(ref _running, [.. _running.Where(other => !ReferenceEquals(other, scope))]);
             }
         }
     }
@@ -233,6 +242,7 @@ internal sealed class GuardSession
         lock (_lock)
         {
             catalog = _catalog;
+            _over = true;
             _catalog = null;
             _catalogFailure = null;
             _setUpFixture = null;
@@ -248,6 +258,9 @@ internal sealed class GuardSession
 
         _environment.Restore();
     }
+
+    /// <summary>Whether other tests may run at the same time as a scope's.</summary>
+    public bool RunsBesideOthers(DatabaseScope scope) => scope.IsOnParallelWorker || Running.Count > 1;
 
     private TestDatabaseCatalog Configure(DatabaseSetUpFixture fixture)
     {

@@ -36,6 +36,7 @@ internal sealed class SqliteCopy
     private int _inFlight;
     private volatile bool _retired;
     private volatile bool _unusable;
+    private volatile SqliteLease? _holder;
 
     private SqliteCopy(SqliteNative native, string path, Action<nint> close)
     {
@@ -47,7 +48,11 @@ internal sealed class SqliteCopy
     public string Path { get; }
 
     /// <summary>The lease that works on the copy now.</summary>
-    public SqliteLease? Holder { get; set; }
+    public SqliteLease? Holder
+    {
+        get => _holder;
+        set => _holder = value;
+    }
 
     /// <summary>The state that the copy was last taken to.</summary>
     public SqliteLayer Layer { get; private set; } = new([], 0);

@@ -29,7 +29,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     private bool _baselineIsMarked;
     private SqliteLayer _baseLayer = new([], 0);
     private int _number;
-    private int _working;
 
     public SqliteEngine(DatabaseDefinition definition, string connectionString, DatabaseEngineContext context)
         : base(definition, context)
@@ -55,16 +54,14 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     public override string StableConnectionString => ConnectionStringTo(Source.FullPath);
 
-    /// <summary>Whether more than one scope works on the database now.</summary>
-    public bool IsShared => Volatile.Read(ref _working) > 1;
-
     private SqliteInterceptor Interceptor => Context.Session.Sqlite!;
 
     /// <summary>Whether a path means this database: the configured file, or a copy that was handed out before.</summary>
     public bool Owns(string fullPath) =>
         string.Equals(fullPath, Source.FullPath, SqliteDataSource.PathComparison) || _directory.Contains(fullPath);
 
-    public string ConnectionStringTo(string path) => new SqliteConnectionStringBuilder(_connectionString.ConnectionString) { DataSource = path }.ConnectionString;
+    public string ConnectionStringTo(string path, bool? pooling = null) =>
+        new SqliteConnectionStringBuilder(_connectionString.ConnectionString) { DataSource = path, Pooling = pooling ?? _connectionString.Pooling }.ConnectionString;
 
     public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates)
     {
@@ -153,12 +150,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
 
         copy.Holder = lease;
-        if (Interlocked.Increment(ref _working) > 1)
-        {
-            // A pooled connection is bound to the copy it was opened on: none may wander from one test to another.
-            SqliteConnection.ClearAllPools();
-        }
-
         return copy;
     }
 
@@ -167,7 +158,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     {
         SqliteCopy copy = SqliteCopy.Vacant(Interceptor.Native, NextPath(0), Interceptor.CloseNative);
         copy.Holder = lease;
-        _ = Interlocked.Increment(ref _working);
         lock (_lock)
         {
             _all.Add(copy);
@@ -186,7 +176,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
 
         copy.Holder = null;
-        _ = Interlocked.Decrement(ref _working);
         lock (_lock)
         {
             _free.Push(copy);
@@ -199,8 +188,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         if (copy.Holder is not null)
         {
             copy.Holder = null;
-            _ = Interlocked.Decrement(ref _working);
-        }
+            }
 
         lock (_lock)
         {
@@ -296,7 +284,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     private BaselineFingerprint FlowFingerprint(RunSettings settings)
     {
         BaselineFingerprint? fingerprint = null;
-        DatabaseCreation creation = new(this, StableConnectionString, NextPath(0));
+        DatabaseCreation creation = new(this, StableConnectionString, PathIn(_directory.OnDisk()));
         try
         {
             FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, $"SQLite {raw.sqlite3_libversion().utf8_to_string()}"));
@@ -311,8 +299,9 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     private void Build()
     {
-        string path = NextPath(0);
-        DatabaseCreation creation = new(this, ConnectionStringTo(path), path);
+        // On disk: it is read once for each copy, and a memory file system may have no room for both.
+        string path = PathIn(_directory.OnDisk());
+        DatabaseCreation creation = new(this, ConnectionStringTo(path, pooling: false), path);
         try
         {
             // An engine without any step still has a file.
@@ -394,10 +383,12 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
     }
 
-    private string NextPath(long bytes)
+    private string NextPath(long bytes) => PathIn(_directory.For(bytes));
+
+    private string PathIn(string folder)
     {
         string safe = string.Concat(Name.Select(static character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
-        return Path.Combine(_directory.For(bytes), $"{safe}-{Interlocked.Increment(ref _number)}.db");
+        return Path.Combine(folder, $"{safe}-{Interlocked.Increment(ref _number)}.db");
     }
 
     private string KeptPath(string suffix)

@@ -59,6 +59,9 @@ internal sealed class SqliteHandle
     /// <summary>Whether <c>PRAGMA foreign_keys</c> or <c>recursive_triggers</c> was set: put back when the handle is parked.</summary>
     public bool HasSessionPragma { get; set; }
 
+    /// <summary>Whether it may still go back to the pool of Microsoft.Data.Sqlite; asked once, at its first statement.</summary>
+    public bool MayBePooled { get; set; }
+
     /// <summary>Whether its user has closed it.</summary>
     public bool IsParked { get; set; }
 

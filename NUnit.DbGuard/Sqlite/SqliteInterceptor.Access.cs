@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -21,23 +22,20 @@ internal sealed partial class SqliteInterceptor
             return null;
         }
 
-        // Counted first, asked second: the end of a scope closes it first and waits for the count second.
-        copy.EnterCall();
-        try
+        SqliteLease? admitted = null;
+        while (true)
         {
-            SqliteLease? holder = copy.Holder;
-            if (holder is null || !IsOfFlow(holder))
+            // Counted first, asked second: the end of a scope closes it first and waits for the count second. Admission itself may
+            // wait for such an end, so it is not counted.
+            copy.EnterCall();
+            if (copy.Holder is { IsOpen: true } holder && (ReferenceEquals(holder, admitted) || IsOfFlow(holder)))
             {
-                Admit(handle, copy, sql);
+                handle.Granted = holder.Scope;
+                return copy;
             }
 
-            handle.Granted = copy.Holder?.Scope;
-            return copy;
-        }
-        catch
-        {
             copy.ExitCall();
-            throw;
+            admitted = Admit(handle, copy, sql);
         }
     }
 
@@ -59,39 +57,57 @@ internal sealed partial class SqliteInterceptor
     }
 
     private static bool IsOfFlow(SqliteLease holder) =>
-        holder.IsOpen && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
+        FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
 
-    private void Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
+    // The lease that works on the connection's copy, for whoever asks now.
+    private SqliteLease Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
     {
         DatabaseEngine? engine = FindEngine(handle.Target) ?? FindEngine(copy.Path);
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, copy.Path, engine, Shown(sql)));
-        if (grant.Scope is not { } scope || engine is not SqliteEngine sqlite)
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, engine, Shown(sql), copy.Path));
+        if (grant.Scope is not { } scope || engine is null)
         {
             throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
         }
 
-        var lease = (SqliteLease)scope.LeaseOf(sqlite);
-        bool isUsable = !copy.IsRetired && handle.Opener is not TestScope { IsActive: false };
-        if (isUsable && ReferenceEquals(lease.CopyFor(handle), copy))
+        if (copy.IsRetired || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
         {
-            if (sqlite.IsShared)
-            {
-                // It must not go back to the pool, where another test's open would find it.
-                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            }
-
-            return;
+            throw IsolationErrors.ConnectionOutlived(engine.Name, scope.Name, handle.Opener?.Name ?? "a test", handle.PlaceOpened());
         }
 
-        throw isUsable
-            ? IsolationErrors.SharedConnection(sqlite.Name, scope.Name, copy.Holder?.Scope.Name)
-            : IsolationErrors.ConnectionOutlived(sqlite.Name, scope.Name, handle.Opener?.Name ?? "a test", handle.PlaceOpened());
+        var lease = (SqliteLease)scope.LeaseOf(engine);
+        return ReferenceEquals(lease.CopyFor(handle), copy)
+            ? lease
+            : throw IsolationErrors.SharedConnection(engine.Name, scope.Name, copy.Holder?.Scope.Name);
+    }
+
+    // Beside parallel tests a connection must not go back to the pool, where another test's open would find it. Not done when it
+    // is opened: the pool's lock is held then.
+    private void KeepFromPool(SqliteHandle handle)
+    {
+        if (handle.MayBePooled)
+        {
+            handle.MayBePooled = false;
+            if (handle.Granted is { } scope && _session.RunsBesideOthers(scope))
+            {
+                SqliteConnection.ClearAllPools();
+            }
+        }
     }
 
     private void DemandWithoutCopy(SqliteHandle handle, ReadOnlySpan<byte> sql)
     {
-        if (handle.Kind == SqliteHandleKind.Internal || handle.Kind == SqliteHandleKind.Creation)
+        if (handle.Kind == SqliteHandleKind.Internal)
         {
+            return;
+        }
+
+        if (handle.Kind == SqliteHandleKind.Creation)
+        {
+            if (!ReferenceEquals(FlowState.Current?.Creation, handle.Creation))
+            {
+                throw IsolationErrors.ConnectionOutlived(handle.Creation!.Engine.Name, FlowState.Current?.Test?.Name ?? "Code", "its schema or seed", handle.PlaceOpened());
+            }
+
             return;
         }
 
@@ -112,7 +128,7 @@ internal sealed partial class SqliteInterceptor
     {
         replacedLength = 0;
         bindsFile = false;
-        if (handle.Kind is SqliteHandleKind.Internal or SqliteHandleKind.Creation)
+        if (handle.Kind == SqliteHandleKind.Internal)
         {
             return null;
         }
@@ -207,6 +223,11 @@ internal sealed partial class SqliteInterceptor
 
         DatabaseEngine? engine = FindEngine(source.FullPath);
         AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, source.FullPath, engine, "ATTACH DATABASE"));
+        if (grant.Creation is { } creation)
+        {
+            return source.NameFor(creation.Target);
+        }
+
         SqliteCopy copy = ((SqliteLease)grant.Scope!.LeaseOf(engine!)).CopyToOpen();
         if (!ReferenceEquals(copy, handle.Copy))
         {

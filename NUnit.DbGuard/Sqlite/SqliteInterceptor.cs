@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 using SQLitePCL;
@@ -68,9 +69,35 @@ internal sealed partial class SqliteInterceptor
         return OpenCopy((SqliteLease)grant.Scope!.LeaseOf(engine!), source, flags, vfs, out db);
     }
 
-    public int sqlite3_close(nint db) => TryPark(db) ? raw.SQLITE_OK : Forget(db, _inner.sqlite3_close(db));
+    public int sqlite3_close(nint db)
+    {
+        if (TryPark(db))
+        {
+            return raw.SQLITE_OK;
+        }
 
-    public int sqlite3_close_v2(nint db) => TryPark(db) ? raw.SQLITE_OK : Forget(db, _inner.sqlite3_close_v2(db));
+        // Forgotten first: once it is closed, another thread may be given a handle of the same address.
+        SqliteHandle? handle = Forget(db);
+        int result = _inner.sqlite3_close(db);
+        if (result != raw.SQLITE_OK && handle is not null)
+        {
+            _handles[db] = handle;
+            handle.Copy?.AddLive(handle);
+        }
+
+        return result;
+    }
+
+    public int sqlite3_close_v2(nint db)
+    {
+        if (TryPark(db))
+        {
+            return raw.SQLITE_OK;
+        }
+
+        _ = Forget(db);
+        return _inner.sqlite3_close_v2(db);
+    }
 
     public int sqlite3_prepare_v2(sqlite3 db, ReadOnlySpan<byte> sql, out nint stmt, out ReadOnlySpan<byte> remain)
     {
@@ -78,6 +105,7 @@ internal sealed partial class SqliteInterceptor
         SqliteCopy? copy = Enter(handle, sql);
         try
         {
+            KeepFromPool(handle);
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v2(db, sql, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
@@ -95,6 +123,7 @@ internal sealed partial class SqliteInterceptor
         SqliteCopy? copy = Enter(handle, sql);
         try
         {
+            KeepFromPool(handle);
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v3(db, sql, flags, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
@@ -229,7 +258,11 @@ internal sealed partial class SqliteInterceptor
         if (db != 0)
         {
             _handles[db] = new SqliteHandle(db, opening.Kind, opening.Target, opening.Flags) { Creation = opening.Creation, Opener = opening.Scope };
-            opening.Creation?.Opened();
+            if (opening.Creation is { } creation)
+            {
+                creation.Opened();
+                _ = Native.TryExecute(db, "PRAGMA synchronous=OFF\0"u8);
+            }
         }
 
         return result;
@@ -238,6 +271,19 @@ internal sealed partial class SqliteInterceptor
     private int OpenCopy(SqliteLease lease, SqliteDataSource source, int flags, utf8z vfs, out nint db)
     {
         SqliteCopy copy = lease.CopyToOpen();
+        copy.EnterCall();
+        try
+        {
+            return lease.IsOpen ? OpenCopy(copy, lease.Scope, source, flags, vfs, out db) : throw AccessErrors.ScopeEnded(lease.Scope.Name, source.FullPath);
+        }
+        finally
+        {
+            copy.ExitCall();
+        }
+    }
+
+    private int OpenCopy(SqliteCopy copy, DatabaseScope scope, SqliteDataSource source, int flags, utf8z vfs, out nint db)
+    {
         string key = $"{flags}?{source.Query}";
         string? vfsName = vfs.utf8_to_string();
         SqliteHandle? handle = vfsName is null ? copy.Unpark(key) : null;
@@ -253,14 +299,20 @@ internal sealed partial class SqliteInterceptor
             }
 
             Native.NeverCheckpoint(db);
+            if (!SqliteRunDirectory.IsInMemory(copy.Path))
+            {
+                _ = Native.TryExecute(db, "PRAGMA synchronous=OFF\0"u8);
+            }
+
             handle = new SqliteHandle(db, SqliteHandleKind.Copy, source.FullPath, flags) { Copy = copy, Key = key, IsTainted = result != raw.SQLITE_OK || vfsName is not null };
             _handles[db] = handle;
             copy.AddLive(handle);
         }
 
-        handle.Opener = lease.Scope;
-        handle.Granted = lease.Scope;
-        handle.OpenedAt = new StackTrace(skipFrames: 2, fNeedFileInfo: false);
+        handle.Opener = scope;
+        handle.Granted = scope;
+        handle.MayBePooled = true;
+        handle.OpenedAt = new StackTrace(skipFrames: 3, fNeedFileInfo: false);
         db = handle.Database;
         return result;
     }
@@ -280,18 +332,20 @@ internal sealed partial class SqliteInterceptor
         return handle.Copy is { } copy && copy.Park(handle);
     }
 
-    private int Forget(nint database, int result)
+    private SqliteHandle? Forget(nint database)
     {
-        if (_handles.TryRemove(database, out SqliteHandle? handle))
+        if (!_handles.TryRemove(database, out SqliteHandle? handle))
         {
-            handle.Copy?.Remove(handle);
-            foreach (SqliteCopy attached in handle.Attached)
-            {
-                attached.Remove(handle);
-            }
+            return null;
         }
 
-        return result;
+        handle.Copy?.Remove(handle);
+        foreach (SqliteCopy attached in handle.Attached)
+        {
+            attached.Remove(handle);
+        }
+
+        return handle;
     }
 
     private int PrepareReplaced(sqlite3 db, byte[] replaced, ReadOnlySpan<byte> rest, out nint stmt, out ReadOnlySpan<byte> remain)

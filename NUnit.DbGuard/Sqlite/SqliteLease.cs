@@ -105,7 +105,6 @@ internal sealed class SqliteLease : DatabaseLease
                 throw _freezeFailure = IsolationErrors.WorkDidNotStop(_engine.Name, Scope.Name, s_callLimit);
             }
 
-            SqliteConnection.ClearAllPools();
             SqliteHandle? busy = Array.Find(copy.Live(), handle => !copy.IsIdle(handle));
             SqliteLayer? layer = busy is not null ? null : _frozen ? _start : copy.Freeze();
             if (busy is not null && !_frozen)
@@ -180,7 +179,7 @@ internal sealed class SqliteLease : DatabaseLease
 
     private bool CheckConnections(SqliteCopy copy, ScopeReport report)
     {
-        if (Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, Scope)))
+        if (Scope is not SuiteScope && Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, Scope)))
         {
             // Those that the pool still holds come back to the copy.
             SqliteConnection.ClearAllPools();
@@ -190,7 +189,7 @@ internal sealed class SqliteLease : DatabaseLease
         List<SqliteHandle> leaked = [];
         foreach (SqliteHandle handle in copy.Live())
         {
-            if (ReferenceEquals(handle.Opener, Scope))
+            if (Scope is not SuiteScope && ReferenceEquals(handle.Opener, Scope))
             {
                 leaked.Add(handle);
             }
