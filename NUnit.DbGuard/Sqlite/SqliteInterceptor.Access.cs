@@ -64,7 +64,7 @@ internal sealed partial class SqliteInterceptor
     private void Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
     {
         DatabaseEngine? engine = FindEngine(handle.Target) ?? FindEngine(copy.Path);
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, copy.Path, engine, Shown(sql)));
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, copy.Path, engine, Shown(sql) ?? string.Empty));
         if (grant.Scope is not { } scope || engine is not SqliteEngine sqlite)
         {
             throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
@@ -101,11 +101,12 @@ internal sealed partial class SqliteInterceptor
             return;
         }
 
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql), IsPrivate: handle.Kind == SqliteHandleKind.Private));
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql) ?? string.Empty, IsPrivate: handle.Kind == SqliteHandleKind.Private));
         handle.Granted = grant.Scope;
     }
 
-    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)]);
+    // Microsoft.Data.Sqlite ends the text with a null character.
+    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)].TrimEnd((byte)0));
 
     // Notes what a statement does to its connection or file. Answers with the text to run in its place, and how much of it that replaces.
     private byte[]? Inspect(SqliteHandle handle, ReadOnlySpan<byte> sql, out int replacedLength, out bool bindsFile)
