@@ -31,7 +31,7 @@ internal sealed partial class SqliteInterceptor
                 Admit(handle, copy, sql);
             }
 
-            handle.Granted = copy.Holder?.Scope;
+            handle.Granted = GrantThatLasts(copy.Holder?.Scope);
             return copy;
         }
         catch
@@ -58,8 +58,13 @@ internal sealed partial class SqliteInterceptor
         return Enter(handle, default);
     }
 
+    // What only DatabaseAccess.Allow() opened must be asked for again: the scope may have been disposed since.
     private static bool IsOfFlow(SqliteLease holder) =>
-        holder.IsOpen && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
+        holder is { IsOpenedByMark: true, IsOpen: true }
+        && FlowState.Current is { Frame: null, Creation: null } flow
+        && ReferenceEquals(flow.Test, holder.Scope);
+
+    private static DatabaseScope? GrantThatLasts(DatabaseScope? scope) => FlowState.Current?.Frame is null ? scope : null;
 
     private void Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
     {
@@ -96,13 +101,13 @@ internal sealed partial class SqliteInterceptor
         }
 
         FlowState? flow = FlowState.Current;
-        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true } test } && ReferenceEquals(test, handle.Granted))
+        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true, Mark.IsOpen: true } test } && ReferenceEquals(test, handle.Granted))
         {
             return;
         }
 
         AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql) ?? string.Empty, IsPrivate: handle.Kind == SqliteHandleKind.Private));
-        handle.Granted = grant.Scope;
+        handle.Granted = GrantThatLasts(grant.Scope);
     }
 
     // Microsoft.Data.Sqlite ends the text with a null character.

@@ -259,7 +259,7 @@ internal sealed partial class SqliteInterceptor
         }
 
         handle.Opener = lease.Scope;
-        handle.Granted = lease.Scope;
+        handle.Granted = GrantThatLasts(lease.Scope);
         handle.OpenedAt = new StackTrace(skipFrames: 2, fNeedFileInfo: false);
         db = handle.Database;
         return result;
