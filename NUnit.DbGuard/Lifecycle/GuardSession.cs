@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -137,6 +138,12 @@ internal sealed class GuardSession
         }
 
         FlowState.EnterTest(scope);
+        if (Suites.Any)
+        {
+            Suites.EndThoseThatAreOver();
+            CloseIdleConnections();
+        }
+
         if (_anyForNextTest)
         {
             RecordWhatSetUpSwallowed(scope);
@@ -217,6 +224,21 @@ internal sealed class GuardSession
         HashSet<string>? names = databases.Length == 0 || databases.Contains(DatabaseMark.AllDatabases) ? null : [.. databases];
         SubjectKind subject = Subject.Find(this).Kind;
         return AccessFrame.PushAllow(names, subject is SubjectKind.Outside or SubjectKind.BeforeTest ? new StandaloneScope() : null);
+    }
+
+    public AccessFrame Block()
+    {
+        CloseIdleConnections();
+        return AccessFrame.PushBlock();
+    }
+
+    /// <summary>Closes pooled connections that nobody uses: opening one again would reach no provider, and so would be refused only at its first command.</summary>
+    public void CloseIdleConnections()
+    {
+        if (Sqlite is not null)
+        {
+            SqliteConnection.ClearAllPools();
+        }
     }
 
     /// <summary>Removes what must not outlive the run. A later run in the same process starts anew.</summary>
