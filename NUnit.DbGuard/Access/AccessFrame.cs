@@ -50,6 +50,11 @@ internal sealed class AccessFrame : IDisposable
             FlowState.SetFrame(FirstOpen(_outer));
         }
 
+        if (!Blocks)
+        {
+            GuardSession.Current.CloseIdleConnections();
+        }
+
         Standalone?.End();
     }
 

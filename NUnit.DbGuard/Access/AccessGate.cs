@@ -30,6 +30,7 @@ internal sealed class AccessGate(GuardSession session)
 
         Subject subject = Subject.Find(session);
         AccessFrame? frame = AccessFrame.Current;
+        bool isWithinAllow = frame is { Blocks: false };
         for (; frame is not null; frame = frame.Outer)
         {
             if (frame.Blocks)
@@ -45,9 +46,9 @@ internal sealed class AccessGate(GuardSession session)
 
         return subject.Kind switch
         {
-            SubjectKind.Test => Demand(request, subject.Test!, frame),
+            SubjectKind.Test => Demand(request, subject.Test!, frame, isWithinAllow),
             SubjectKind.EndedTest => throw AccessErrors.TestEnded(request, subject.Test!.Name),
-            SubjectKind.Suite => DemandForSuite(request, subject, frame),
+            SubjectKind.Suite => DemandForSuite(request, subject, frame, isWithinAllow),
             SubjectKind.Background => DemandForBackground(request, subject, frame),
             SubjectKind.BeforeTest => frame is { Standalone: { } scope }
                 ? new AccessGrant(scope, Creation: null)
@@ -88,9 +89,9 @@ internal sealed class AccessGate(GuardSession session)
         };
     }
 
-    private static AccessGrant Demand(in AccessRequest request, TestScope test, AccessFrame? frame)
+    private static AccessGrant Demand(in AccessRequest request, TestScope test, AccessFrame? frame, bool isWithinAllow)
     {
-        if (frame is null && Refusal(request, test.Mark, test.Name) is { } refusal)
+        if (frame is null && Refusal(request, test.Mark, test.Name, isWithinAllow) is { } refusal)
         {
             test.Record(refusal);
             throw refusal;
@@ -99,14 +100,14 @@ internal sealed class AccessGate(GuardSession session)
         return new AccessGrant(test, Creation: null);
     }
 
-    private AccessGrant DemandForSuite(in AccessRequest request, in Subject subject, AccessFrame? frame)
+    private AccessGrant DemandForSuite(in AccessRequest request, in Subject subject, AccessFrame? frame, bool isWithinAllow)
     {
         ITest suite = subject.NUnitTest!;
         if (frame is null)
         {
             DatabaseAccessBlockedException? refusal = IsInConstructor(suite)
                 ? AccessErrors.InConstructor(request, suite.FullName)
-                : Refusal(request, MarkReader.For(suite), suite.FullName, AccessErrors.SuiteNotMarked);
+                : Refusal(request, MarkReader.For(suite), suite.FullName, isWithinAllow, AccessErrors.SuiteNotMarked);
             if (refusal is not null)
             {
                 throw RefuseLater(refusal, suite);
@@ -148,12 +149,13 @@ internal sealed class AccessGate(GuardSession session)
     private static bool Opens(DatabaseMark mark, in AccessRequest request) =>
         request.IsPrivate ? mark.IsOpen : request.Engine is { } engine && mark.Opens(engine.Name);
 
-    private static DatabaseAccessBlockedException? Refusal(in AccessRequest request, DatabaseMark mark, string who, NotMarkedError? notMarked = null) =>
+    private static DatabaseAccessBlockedException? Refusal(
+        in AccessRequest request, DatabaseMark mark, string who, bool isWithinAllow = false, NotMarkedError? notMarked = null) =>
         Opens(mark, request) ? null
+        : isWithinAllow && request.Engine is null ? AccessErrors.NotConfigured(request, who)
         : !mark.IsOpen ? (notMarked ?? AccessErrors.NotMarked)(request, who)
         : request.Engine is null ? AccessErrors.NotConfigured(request, who)
         : AccessErrors.NotNamed(request, who, mark.Databases);
-
 
     private DatabaseAccessBlockedException RefuseLater(DatabaseAccessBlockedException refusal, ITest suiteOrTest)
     {

@@ -38,7 +38,7 @@ internal static class GuardText
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{name}'"));
 
-    // The labels end in one column: "Tried:", "Fix:", "More:".
+    // The usual labels end in one column: "Tried:", "Fix:", "More:".
     private static void AppendLine(StringBuilder text, string label, string detail) =>
-        text.Append('\n').Append("  ").Append($"{label}:".PadRight(7)).Append(detail.ReplaceLineEndings("\n         "));
+        text.Append('\n').Append("  ").Append($"{label}:".PadRight(6)).Append(' ').Append(detail.ReplaceLineEndings("\n         "));
 }

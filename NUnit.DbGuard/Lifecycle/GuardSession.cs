@@ -140,10 +140,11 @@ internal sealed class GuardSession
         }
 
         FlowState.EnterTest(scope);
-        if (RunsBesideOthers(scope))
+        if (Suites.Any || RunsBesideOthers(scope))
         {
-            // A pooled connection is bound to the copy it was opened on: none may wander from one test to another.
-            SqliteConnection.ClearAllPools();
+            // A pooled connection is bound to the copy it was opened on: none may wander from a suite or a test to another.
+            Suites.EndThoseThatAreOver();
+            CloseIdleConnections();
         }
 
         if (_anyForNextTest)
@@ -233,6 +234,21 @@ internal sealed class GuardSession
         HashSet<string>? names = databases.Length == 0 || databases.Contains(DatabaseMark.AllDatabases) ? null : [.. databases];
         SubjectKind subject = Subject.Find(this).Kind;
         return AccessFrame.PushAllow(names, subject is SubjectKind.Outside or SubjectKind.BeforeTest ? new StandaloneScope() : null);
+    }
+
+    public AccessFrame Block()
+    {
+        CloseIdleConnections();
+        return AccessFrame.PushBlock();
+    }
+
+    /// <summary>Closes pooled connections that nobody uses: opening one again would reach no provider, and so would be refused only at its first command.</summary>
+    public void CloseIdleConnections()
+    {
+        if (Sqlite is not null)
+        {
+            SqliteConnection.ClearAllPools();
+        }
     }
 
     /// <summary>Removes what must not outlive the run. A later run in the same process starts anew.</summary>

@@ -11,6 +11,9 @@ internal sealed class SuiteScopes(GuardSession session)
     private readonly Dictionary<ITest, SuiteScope> _scopes = new(ReferenceEqualityComparer.Instance);
     private volatile bool _any;
 
+    /// <summary>Whether any suite's one-time set-up or tear-down has used a database that was not given back yet.</summary>
+    public bool Any => _any;
+
     public SuiteScope GetOrAdd(ITest suite, TestResult result)
     {
         EndThoseThatAreOver();

@@ -30,7 +30,7 @@ internal sealed partial class SqliteInterceptor
             copy.EnterCall();
             if (copy.Holder is { IsOpen: true } holder && (ReferenceEquals(holder, admitted) || IsOfFlow(holder)))
             {
-                handle.Granted = holder.Scope;
+                handle.Granted = GrantThatLasts(holder.Scope);
                 return copy;
             }
 
@@ -56,14 +56,17 @@ internal sealed partial class SqliteInterceptor
         return Enter(handle, default);
     }
 
+    // What only DatabaseAccess.Allow() opened must be asked for again: the scope may have been disposed since.
     private static bool IsOfFlow(SqliteLease holder) =>
-        FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
+        holder.IsOpenedByMark && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
+
+    private static DatabaseScope? GrantThatLasts(DatabaseScope? scope) => FlowState.Current?.Frame is null ? scope : null;
 
     // The lease that works on the connection's copy, for whoever asks now.
     private SqliteLease Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
     {
         DatabaseEngine? engine = FindEngine(handle.Target) ?? FindEngine(copy.Path);
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, engine, Shown(sql), copy.Path));
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, engine, Shown(sql) ?? string.Empty, copy.Path));
         if (grant.Scope is not { } scope || engine is null)
         {
             throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
@@ -87,7 +90,7 @@ internal sealed partial class SqliteInterceptor
         if (handle.MayBePooled)
         {
             handle.MayBePooled = false;
-            if (handle.Granted is { } scope && _session.RunsBesideOthers(scope))
+            if (handle.Copy?.Holder is { Scope: { } scope } && _session.RunsBesideOthers(scope))
             {
                 SqliteConnection.ClearAllPools();
             }
@@ -112,16 +115,17 @@ internal sealed partial class SqliteInterceptor
         }
 
         FlowState? flow = FlowState.Current;
-        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true } test } && ReferenceEquals(test, handle.Granted))
+        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true, Mark.IsOpen: true } test } && ReferenceEquals(test, handle.Granted))
         {
             return;
         }
 
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql), IsPrivate: handle.Kind == SqliteHandleKind.Private));
-        handle.Granted = grant.Scope;
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql) ?? string.Empty, IsPrivate: handle.Kind == SqliteHandleKind.Private));
+        handle.Granted = GrantThatLasts(grant.Scope);
     }
 
-    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)]);
+    // Microsoft.Data.Sqlite ends the text with a null character.
+    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)].TrimEnd((byte)0));
 
     // Notes what a statement does to its connection or file. Answers with the text to run in its place, and how much of it that replaces.
     private byte[]? Inspect(SqliteHandle handle, ReadOnlySpan<byte> sql, out int replacedLength, out bool bindsFile)

@@ -310,7 +310,7 @@ internal sealed partial class SqliteInterceptor
         }
 
         handle.Opener = scope;
-        handle.Granted = scope;
+        handle.Granted = GrantThatLasts(scope);
         handle.MayBePooled = true;
         handle.OpenedAt = new StackTrace(skipFrames: 3, fNeedFileInfo: false);
         db = handle.Database;

@@ -28,10 +28,14 @@ internal sealed class SqliteLease : DatabaseLease
     {
         _engine = engine;
         Scope = scope;
+        IsOpenedByMark = scope is TestScope { Mark: { } mark } && mark.Opens(engine.Name);
         _start = start;
     }
 
     public DatabaseScope Scope { get; }
+
+    /// <summary>Whether the scope is a test whose own mark opens the database, from its first moment to its last.</summary>
+    public bool IsOpenedByMark { get; }
 
     /// <summary>Whether the scope's work may run now.</summary>
     public bool IsOpen => !_fenced && Scope.IsActive;
