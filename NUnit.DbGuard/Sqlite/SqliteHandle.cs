@@ -12,6 +12,9 @@ namespace NUnit.DbGuard.Sqlite;
 /// </remarks>
 internal sealed class SqliteHandle
 {
+    // No function has as few arguments, so no hook is taken for a function of the same name.
+    private const int HookArguments = int.MinValue + 1;
+
     private readonly Lock _lock = new();
     private HashSet<(string Name, int Arguments)>? _registered;
 
@@ -91,6 +94,9 @@ internal sealed class SqliteHandle
             }
         }
     }
+
+    /// <summary>Keeps count of hooks, of which there is one of a kind: Microsoft.Data.Sqlite sets one in every transaction, and takes it back at its end.</summary>
+    public void RegisterHook(string kind, bool present) => Register(kind, HookArguments, present);
 
     public string? PlaceOpened() => OpenedAt is { } trace ? UserFrame.First(trace) : null;
 }
