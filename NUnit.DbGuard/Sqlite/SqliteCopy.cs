@@ -33,6 +33,7 @@ internal sealed class SqliteCopy
     private SafeFileHandle? _log;
     private SafeFileHandle? _index;
     private (long Length, DateTime Written, ulong Header) _fileState;
+    private long _fileSchemaVersion;
     private int _inFlight;
     private volatile bool _retired;
     private volatile bool _unusable;
@@ -86,7 +87,8 @@ internal sealed class SqliteCopy
             _ = control.Scalar("PRAGMA journal_mode=WAL");
             native.NeverCheckpoint(control.Handle!.DangerousGetHandle());
             copy.IsUncheckedByDefault = control.Number("PRAGMA foreign_keys") == 0;
-            copy.Layer = new SqliteLayer([], control.Number("PRAGMA schema_version"));
+            copy._fileSchemaVersion = control.Number("PRAGMA schema_version");
+            copy.Layer = new SqliteLayer([], copy._fileSchemaVersion);
             const FileShare all = FileShare.ReadWrite | FileShare.Delete;
 
             // They stay open as long as the copy: closing any descriptor of a file drops this process's locks on it.
@@ -285,7 +287,17 @@ internal sealed class SqliteCopy
             return true;
         }
 
-        bool schemaChanged = _control!.Number("PRAGMA schema_version") != layer.SchemaVersion;
+        long schemaVersion = _control!.Number("PRAGMA schema_version");
+        bool schemaChanged = schemaVersion != layer.SchemaVersion;
+        if (!schemaChanged && !ReferenceEquals(layer, Layer) && schemaVersion != _fileSchemaVersion)
+        {
+            // Two layers with as many changes of the schema need not have the same one: the file's, between them, has another version.
+            RandomAccess.SetLength(_log!, 0);
+            RandomAccess.Write(_index!, stackalloc byte[IndexHeaderLength], 0);
+            ForgetSchemas();
+            schemaChanged = true;
+        }
+
         if (ReferenceEquals(layer, Layer))
         {
             RandomAccess.SetLength(_log!, layer.Log.Length);
