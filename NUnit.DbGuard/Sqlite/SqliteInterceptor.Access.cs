@@ -26,7 +26,7 @@ internal sealed partial class SqliteInterceptor
         try
         {
             SqliteLease? holder = copy.Holder;
-            if (holder is null || !IsOfFlow(holder))
+            if (holder is null || handle.IsAbandoned || !IsOfFlow(holder))
             {
                 Admit(handle, copy, sql);
             }
@@ -71,7 +71,7 @@ internal sealed partial class SqliteInterceptor
         }
 
         var lease = (SqliteLease)scope.LeaseOf(sqlite);
-        bool isUsable = !copy.IsRetired && handle.Opener is not TestScope { IsActive: false };
+        bool isUsable = !copy.IsRetired && !handle.IsAbandoned && handle.Opener is not TestScope { IsActive: false };
         if (isUsable && ReferenceEquals(lease.CopyFor(handle), copy))
         {
             if (sqlite.IsShared)
