@@ -23,6 +23,9 @@ internal sealed class SqliteCopy
     private const int MostParked = 16;
     private const int IndexHeaderLength = 96;
 
+    // Each is looked at after every test, and holds its memory for as long as the copy lives.
+    private const int MostAbandoned = 64;
+
     private readonly Lock _lock = new();
     private readonly SqliteNative _native;
     private readonly List<SqliteHandle> _live = [];
@@ -33,6 +36,7 @@ internal sealed class SqliteCopy
     private SafeFileHandle? _log;
     private SafeFileHandle? _index;
     private (long Length, DateTime Written, ulong Header) _fileState;
+    private long _fileSchemaVersion;
     private int _inFlight;
     private volatile bool _retired;
     private volatile bool _unusable;
@@ -91,7 +95,8 @@ internal sealed class SqliteCopy
             _ = control.Scalar("PRAGMA journal_mode=WAL");
             native.NeverCheckpoint(control.Handle!.DangerousGetHandle());
             copy.IsUncheckedByDefault = control.Number("PRAGMA foreign_keys") == 0;
-            copy.Layer = new SqliteLayer([], control.Number("PRAGMA schema_version"));
+            copy._fileSchemaVersion = control.Number("PRAGMA schema_version");
+            copy.Layer = new SqliteLayer([], copy._fileSchemaVersion);
             const FileShare all = FileShare.ReadWrite | FileShare.Delete;
 
             // They stay open as long as the copy: closing any descriptor of a file drops this process's locks on it.
@@ -185,6 +190,27 @@ internal sealed class SqliteCopy
         {
             return [.. _live];
         }
+    }
+
+    /// <summary>Goes on without connections that the scope has not closed.</summary>
+    /// <returns>Whether that is safe: they neither read nor write, and are not too many. If not, the copy must be retired.</returns>
+    public bool TryAbandon(IReadOnlyCollection<SqliteHandle> leaked)
+    {
+        lock (_lock)
+        {
+            if (_live.Count > MostAbandoned || !leaked.All(handle => ReferenceEquals(handle.Copy, this) && handle.Attached.Count == 0 && _native.IsIdle(handle.Database)))
+            {
+                return false;
+            }
+        }
+
+        foreach (SqliteHandle handle in leaked)
+        {
+            handle.IsAbandoned = true;
+            handle.IsTainted = true;
+        }
+
+        return true;
     }
 
     public bool IsIdle(SqliteHandle handle) => _native.IsIdle(handle.Database);
@@ -290,7 +316,17 @@ internal sealed class SqliteCopy
             return true;
         }
 
-        bool schemaChanged = _control!.Number("PRAGMA schema_version") != layer.SchemaVersion;
+        long schemaVersion = _control!.Number("PRAGMA schema_version");
+        bool schemaChanged = schemaVersion != layer.SchemaVersion;
+        if (!schemaChanged && !ReferenceEquals(layer, Layer) && schemaVersion != _fileSchemaVersion)
+        {
+            // Two layers with as many changes of the schema need not have the same one: the file's, between them, has another version.
+            RandomAccess.SetLength(_log!, 0);
+            RandomAccess.Write(_index!, stackalloc byte[IndexHeaderLength], 0);
+            ForgetSchemas();
+            schemaChanged = true;
+        }
+
         if (ReferenceEquals(layer, Layer))
         {
             RandomAccess.SetLength(_log!, layer.Log.Length);

@@ -8,10 +8,13 @@ namespace NUnit.DbGuard.Sqlite;
 /// <summary>One native connection that the process has open.</summary>
 /// <remarks>
 /// States: live (a managed connection has it) → parked (closed by its user, kept open by its copy with its schema parsed) → live …
-/// → closed. Only a handle on which nothing was changed that its next user could find is ever parked.
+/// → closed; or live → abandoned (its scope ended without closing it; every use is refused) → closed. Only a handle on which nothing was changed that its next user could find is ever parked.
 /// </remarks>
 internal sealed class SqliteHandle
 {
+    // No function has as few arguments, so no hook is taken for a function of the same name.
+    private const int HookArguments = int.MinValue + 1;
+
     private readonly Lock _lock = new();
     private HashSet<(string Name, int Arguments)>? _registered;
 
@@ -65,6 +68,9 @@ internal sealed class SqliteHandle
     /// <summary>Whether its user has closed it.</summary>
     public bool IsParked { get; set; }
 
+    /// <summary>Whether its scope ended without closing it: its copy goes on without it, and nobody works with it any more.</summary>
+    public bool IsAbandoned { get; set; }
+
     /// <summary>Other copies that it has attached.</summary>
     public List<SqliteCopy> Attached { get; } = [];
 
@@ -94,6 +100,9 @@ internal sealed class SqliteHandle
             }
         }
     }
+
+    /// <summary>Keeps count of hooks, of which there is one of a kind: Microsoft.Data.Sqlite sets one in every transaction, and takes it back at its end.</summary>
+    public void RegisterHook(string kind, bool present) => Register(kind, HookArguments, present);
 
     public string? PlaceOpened() => OpenedAt is { } trace ? UserFrame.First(trace) : null;
 }

@@ -28,7 +28,7 @@ internal sealed partial class SqliteInterceptor
             // Counted first, asked second: the end of a scope closes it first and waits for the count second. Admission itself may
             // wait for such an end, so it is not counted.
             copy.EnterCall();
-            if (copy.Holder is { IsOpen: true } holder && (ReferenceEquals(holder, admitted) || IsOfFlow(holder)))
+            if (!handle.IsAbandoned && copy.Holder is { IsOpen: true } holder && (ReferenceEquals(holder, admitted) || IsOfFlow(holder)))
             {
                 handle.Granted = GrantThatLasts(holder.Scope);
                 return copy;
@@ -72,7 +72,7 @@ internal sealed partial class SqliteInterceptor
             throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
         }
 
-        if (copy.IsRetired || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
+        if (copy.IsRetired || handle.IsAbandoned || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
         {
             throw IsolationErrors.ConnectionOutlived(engine.Name, scope.Name, handle.Opener?.Name ?? "a test", handle.PlaceOpened());
         }

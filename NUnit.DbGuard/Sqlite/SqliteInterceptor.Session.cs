@@ -29,43 +29,43 @@ internal sealed partial class SqliteInterceptor
 
     public void sqlite3_commit_hook(sqlite3 db, delegate_commit func, object v)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_commit_hook), present: func is not null);
         _inner.sqlite3_commit_hook(db, func, v);
     }
 
     public void sqlite3_rollback_hook(sqlite3 db, delegate_rollback func, object v)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_rollback_hook), present: func is not null);
         _inner.sqlite3_rollback_hook(db, func, v);
     }
 
     public void sqlite3_update_hook(sqlite3 db, delegate_update func, object v)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_update_hook), present: func is not null);
         _inner.sqlite3_update_hook(db, func, v);
     }
 
     public void sqlite3_trace(sqlite3 db, delegate_trace func, object v)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_trace), present: func is not null);
         _inner.sqlite3_trace(db, func, v);
     }
 
     public void sqlite3_profile(sqlite3 db, delegate_profile func, object v)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_profile), present: func is not null);
         _inner.sqlite3_profile(db, func, v);
     }
 
     public void sqlite3_progress_handler(sqlite3 db, int instructions, delegate_progress func, object v)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_progress_handler), present: func is not null);
         _inner.sqlite3_progress_handler(db, instructions, func, v);
     }
 
     public int sqlite3_set_authorizer(sqlite3 db, delegate_authorizer authorizer, object user_data)
     {
-        HandleOf(db).IsTainted = true;
+        HandleOf(db).RegisterHook(nameof(sqlite3_set_authorizer), present: authorizer is not null);
         return _inner.sqlite3_set_authorizer(db, authorizer, user_data);
     }
 

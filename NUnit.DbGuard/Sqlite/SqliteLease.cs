@@ -206,7 +206,7 @@ internal sealed class SqliteLease : DatabaseLease
 
         if (leaked.Count > 0)
         {
-            reusable = false;
+            reusable &= copy.TryAbandon(leaked);
             report.Notes.Add(IsolationErrors.ConnectionLeaked(
                 _engine.Name, Scope.Name, leaked.Count, leaked.Select(static handle => handle.PlaceOpened() ?? "by code that is not the test project's").Distinct()));
         }
