@@ -32,14 +32,13 @@ internal static class RealRun
             _ = runner.Load(Assembly.GetExecutingAssembly(), settings);
             long start = Stopwatch.GetTimestamp();
             ITestResult result = runner.Run(TestListener.NULL, TestFilter.FromXml($"<filter><class>{typeof(RealSuiteTests).FullName}</class></filter>"));
-            long elapsed = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+            long elapsed = Sample.ToNanoseconds(Stopwatch.GetTimestamp() - start);
             if (result.PassCount != tests)
             {
                 throw new InvalidOperationException($"{result.PassCount} of {tests} tests passed: {result.Message}");
             }
 
-            // The first tests are the compiler's.
-            IEnumerable<long> cycles = RealSuiteTests.Cycles.Skip(tests / 4).Select(static ticks => (long)Stopwatch.GetElapsedTime(0, ticks).TotalNanoseconds);
+            IEnumerable<long> cycles = RealSuiteTests.Cycles.Select(Sample.ToNanoseconds);
             answers.WriteLine(string.Join(' ', cycles.Prepend(elapsed).Select(static value => value.ToString(CultureInfo.InvariantCulture))));
         }
         finally

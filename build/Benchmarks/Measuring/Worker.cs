@@ -125,7 +125,7 @@ internal sealed class Worker
             throw new InvalidOperationException(TestExecutionContext.CurrentContext.CurrentResult.Message);
         }
 
-        return new Sample((long)Stopwatch.GetElapsedTime(start, end).TotalNanoseconds, bytes);
+        return new Sample(Sample.ToNanoseconds(end - start), bytes);
     }
 
     // With the guard: from a run that knows no database yet to the first test's start. Without: the same statements on a new file.
@@ -142,7 +142,7 @@ internal sealed class Worker
             bytes = GC.GetAllocatedBytesForCurrentThread();
             start = Stopwatch.GetTimestamp();
             _guard.BeforeTest(test);
-            Sample made = new((long)Stopwatch.GetElapsedTime(start).TotalNanoseconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+            Sample made = new(Sample.ToNanoseconds(Stopwatch.GetTimestamp() - start), GC.GetAllocatedBytesForCurrentThread() - bytes);
             _guard.AfterTest(test);
             return made;
         }
@@ -154,7 +154,7 @@ internal sealed class Worker
         bytes = GC.GetAllocatedBytesForCurrentThread();
         start = Stopwatch.GetTimestamp();
         CreateFileAsync(database, file).GetAwaiter().GetResult();
-        Sample sample = new((long)Stopwatch.GetElapsedTime(start).TotalNanoseconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+        Sample sample = new(Sample.ToNanoseconds(Stopwatch.GetTimestamp() - start), GC.GetAllocatedBytesForCurrentThread() - bytes);
         File.Delete(file);
         return sample;
     }

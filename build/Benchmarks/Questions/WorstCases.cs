@@ -9,8 +9,8 @@ internal sealed class WorstCases : IQuestion
     {
         report.Heading("Worst cases");
         report.Paragraph(
-            "Changing the schema makes open connections read it anew. A connection that the test never closes keeps its copy, so the next test needs a new one: there the cost grows with the size of the database. "
-            + "The guard says so in the test's output, and names the place where the connection was opened.");
+            "Changing the schema makes open connections read it anew. A connection that the test never closes is lost, so the next test's reads the schema; if it is also in a transaction, its copy is lost with it, and "
+            + "a new one is made: there the cost grows with the size of the database. The guard says so in the test's output, and names the place where the connection was opened.");
         report.Table(
             Tables.Two,
             [
@@ -19,6 +19,9 @@ internal sealed class WorstCases : IQuestion
                 Tables.TwoRow(laboratory, "leaks a connection, 0.5 MB", "leak", isLong: true),
                 Tables.TwoRow(laboratory, "leaks a connection, 10 MB", "leak-10-mb", isLong: true),
                 Tables.TwoRow(laboratory, "leaks a connection, 100 MB", "leak-100-mb", isLong: true),
+                Tables.TwoRow(laboratory, "leaks a transaction, 0.5 MB", "leak-transaction", isLong: true),
+                Tables.TwoRow(laboratory, "leaks a transaction, 10 MB", "leak-transaction-10-mb", isLong: true),
+                Tables.TwoRow(laboratory, "leaks a transaction, 100 MB", "leak-transaction-100-mb", isLong: true),
             ]);
     }
 }

@@ -1,4 +1,4 @@
-namespace NUnit.DbGuard.Tests.Inner.Situations.Access;
+namespace NUnit.DbGuard.Tests.Inner.Situations;
 
 /// <summary>Application code that swallows what goes wrong, or gives it to who asks.</summary>
 internal static class Refused
