@@ -29,10 +29,6 @@ public sealed class InTheWayTests
     public void Corrupt() => Assert.Fail("It ran.");
 
     [Test]
-    [RequiresDatabase("damaged")]
-    public void Damaged() => Assert.Fail("It ran.");
-
-    [Test]
     [RequiresDatabase("newer")]
     public void Newer() => Assert.Fail("It ran.");
 
