@@ -29,7 +29,7 @@ internal static class SetUpVariants
                 ConfigureKept(databases);
                 return true;
             case "in the way":
-                foreach (string name in (string[])["foreign", "wal", "empty", "folder", "text", "corrupt", "damaged", "newer"])
+                foreach (string name in (string[])["foreign", "wal", "empty", "folder", "text", "corrupt", "newer"])
                 {
                     databases.AddSqlite(name, InFolder(name)).UseSchema(MakeItems).Seed(CreationLog.Of(name));
                 }
@@ -37,10 +37,10 @@ internal static class SetUpVariants
                 databases.AddSqlite("unwritable", "Data Source=/proc/shop.db").UseSchema(MakeItems).Seed(CreationLog.Of("unwritable"));
                 return true;
             case "large":
-                databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeItems).Seed(AddItem).Seed(AddBulk);
+                databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeItems).Seed(AddItem).Seed(AddBulk(2));
                 return true;
             case "huge":
-                databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeItems).Seed(CreationLog.Of("default")).Seed(AddBulk).Seed(AddBulk);
+                databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeItems).Seed(CreationLog.Of("default")).Seed(AddBulk(4));
                 databases.AddSqlite("second", "Data Source=second.db").UseSchema(MakeItems);
                 return true;
             case "same file":
@@ -122,9 +122,9 @@ internal static class SetUpVariants
     private static Task AddOtherItem(TestDatabase database, CancellationToken cancellationToken) =>
         Run(database, "INSERT INTO items (name) VALUES ('seeded otherwise')", cancellationToken);
 
-    // 360 kB: a disk of 1 MB holds a baseline and one copy, not two.
-    private static Task AddBulk(TestDatabase database, CancellationToken cancellationToken) =>
-        Run(database, "INSERT INTO items (name) VALUES (hex(randomblob(90000)))", cancellationToken);
+    // Each row takes 170 kB: a disk of 1 MB holds a baseline of two rows and one copy, or a baseline of four and none.
+    private static Func<TestDatabase, CancellationToken, Task> AddBulk(int rows) => (database, cancellationToken) =>
+        Run(database, string.Concat(Enumerable.Repeat("INSERT INTO items (name) VALUES (hex(randomblob(42000)));", rows)), cancellationToken);
 
     private static async Task AddNoteByContext(TestDatabase database, CancellationToken cancellationToken)
     {
