@@ -36,6 +36,9 @@ internal sealed class InnerRun
 
     public IReadOnlyCollection<InnerResult> Results => _results.Values;
 
+    /// <summary>The results of the tests, without suites.</summary>
+    public IEnumerable<InnerResult> Tests => _results.Values.Where(static result => !result.IsSuite);
+
     /// <summary>The result of one test or suite, by the end of its full name: <c>Fixture.Test</c>.</summary>
     public InnerResult this[string name]
     {
