@@ -1,5 +1,6 @@
 using System.Data.Common;
 using NUnit.DbGuard;
+using NUnit.DbGuard.Tests.Inner.SetUp;
 
 /// <summary>Names the databases of the inner fixtures; what goes wrong on purpose is chosen by the variable <c>INNER_SETUP</c>.</summary>
 [SetUpFixture]
@@ -13,6 +14,8 @@ public sealed class InnerSetUp : DatabaseSetUpFixture
             case "duplicate-name":
                 databases.AddSqlite("default", "Data Source=one.db");
                 databases.AddSqlite("default", "Data Source=two.db");
+                break;
+            case { } variant when SetUpVariants.Configure(variant, databases):
                 break;
             default:
                 databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeTables).Seed(SeedItems);

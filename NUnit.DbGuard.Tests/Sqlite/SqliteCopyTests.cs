@@ -21,7 +21,7 @@ public sealed class SqliteCopyTests
         string path = Path.Combine(_folder, "copy.db");
         SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
         SqliteInterceptor interceptor = GuardSession.Current.Sqlite!;
-        SqliteCopy copy = SqliteCopy.Open(interceptor.Native, path, dropTable: string.Empty, interceptor.CloseNative);
+        SqliteCopy copy = SqliteCopy.Open(interceptor.Native, path, interceptor.CloseNative);
         SqliteLayer baseline = copy.Layer;
         using SqliteConnection connection = SqliteBypass.Open(path, SqliteOpenMode.ReadWrite);
         copy.AddLive(new SqliteHandle(connection.Handle!.DangerousGetHandle(), SqliteHandleKind.Copy, path, flags: 0) { Copy = copy });

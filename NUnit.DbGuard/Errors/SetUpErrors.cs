@@ -111,6 +111,13 @@ internal static class SetUpErrors
             "make the folder writable and free space on it, or leave out reuse-db, so that the database is kept in a temporary folder (TMPDIR).",
             cause: cause);
 
+    public static DatabaseSetUpException TemporaryNotWritable(string database, string path, Exception cause) =>
+        Error(
+            "DBG7011",
+            $"The test database '{database}' could not be written to {path}: {cause.Message}",
+            "make the folder writable and free space on it, or point TMPDIR to one that is writable and has space.",
+            cause: cause);
+
     public static DatabaseSetUpException NoScript(string database, string path) =>
         Error("DBG7012", $"Database '{database}' takes its schema from {path}, but there is no such file.", "add the script to the test project with CopyToOutputDirectory, or correct the path.");
 

@@ -10,9 +10,27 @@ internal static class SqliteBypass
 
     public static bool IsActive => t_active;
 
-    public static SqliteConnection Open(string path, SqliteOpenMode mode)
+    public static SqliteConnection Open(string path, SqliteOpenMode mode) => OpenSource(path, mode);
+
+    /// <summary>Opens a file that may be anybody's: neither it nor its folder is written, whatever its journal mode.</summary>
+    public static SqliteConnection OpenImmutable(string path) =>
+        OpenSource(new SqliteDataSource(IsPrivate: false, path, "immutable=1").NameFor(path), SqliteOpenMode.ReadOnly);
+
+    public static object? Scalar(this SqliteConnection connection, string sql)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The guard's own constants only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+
+    public static long Number(this SqliteConnection connection, string sql) =>
+        Convert.ToInt64(connection.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static SqliteConnection OpenSource(string source, SqliteOpenMode mode)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ConnectionString);
         bool outer = t_active;
         t_active = true;
         try
@@ -30,16 +48,4 @@ internal static class SqliteBypass
             t_active = outer;
         }
     }
-
-    public static object? Scalar(this SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The guard's own constants only.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar();
-    }
-
-    public static long Number(this SqliteConnection connection, string sql) =>
-        Convert.ToInt64(connection.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
 }

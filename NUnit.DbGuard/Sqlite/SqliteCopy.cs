@@ -79,19 +79,13 @@ internal sealed class SqliteCopy
     /// <summary>Takes a file that is a fresh copy of the baseline into use.</summary>
     /// <param name="native">The native functions.</param>
     /// <param name="path">The file.</param>
-    /// <param name="dropTable">A table of the guard's own that the code under test must not find; empty: none.</param>
     /// <param name="close">Closes a native handle.</param>
-    public static SqliteCopy Open(SqliteNative native, string path, string dropTable, Action<nint> close)
+    public static SqliteCopy Open(SqliteNative native, string path, Action<nint> close)
     {
         SqliteCopy copy = new(native, path, close);
         try
         {
             SqliteConnection control = copy._control = SqliteBypass.Open(path, SqliteOpenMode.ReadWrite);
-            if (dropTable.Length > 0)
-            {
-                _ = control.Scalar($"DROP TABLE \"{dropTable}\"");
-            }
-
             _ = control.Scalar("PRAGMA journal_mode=WAL");
             native.NeverCheckpoint(control.Handle!.DangerousGetHandle());
             copy.IsUncheckedByDefault = control.Number("PRAGMA foreign_keys") == 0;

@@ -84,17 +84,10 @@ internal sealed record SqliteDataSource(bool IsPrivate, string FullPath, string 
             return copy;
         }
 
+        // "file:///": an empty authority. With two slashes the first folder would be taken for a host.
+        string path = copy.Replace('\\', '/');
         StringBuilder name = new(UriScheme);
-        foreach (string part in copy.Replace('\\', '/').Split('/'))
-        {
-            if (name.Length > UriScheme.Length || part.Length == 0)
-            {
-                name.Append('/');
-            }
-
-            name.Append(Uri.EscapeDataString(part));
-        }
-
+        name.Append(path.StartsWith('/') ? "//" : "///").AppendJoin('/', path.Split('/').Select(Uri.EscapeDataString));
         return name.Append('?').Append(Query).ToString();
     }
 

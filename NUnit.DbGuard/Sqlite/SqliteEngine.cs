@@ -26,7 +26,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     private readonly List<SqliteCopy> _all = [];
     private readonly Dictionary<SqliteLayer, IReadOnlyList<string>> _violations = new(ReferenceEqualityComparer.Instance);
     private string _baseline = string.Empty;
-    private bool _baselineIsMarked;
     private SqliteLayer _baseLayer = new([], 0);
     private int _number;
 
@@ -266,16 +265,13 @@ internal sealed class SqliteEngine : DatabaseEngine
         BaselineFingerprint? made = kept.Read();
         BaselineFingerprint wanted = FlowFingerprint(settings);
         string? difference = made is null ? "there is none yet" : settings.CreateDatabase ? "create-db asks for it" : wanted.FirstDifference(made);
-        if (difference is null)
+        if (difference is null && TryAdopt(kept, wanted))
         {
-            _baseline = kept.Path;
-            _baselineIsMarked = true;
             TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is reused from {kept.Path}.");
-            AdoptBaseLayer();
             return;
         }
 
-        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference}.");
+        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference ?? "another run has replaced it"}.");
         Build();
         kept.Write(_baseline, wanted);
     }
@@ -297,13 +293,43 @@ internal sealed class SqliteEngine : DatabaseEngine
         return fingerprint!;
     }
 
-    private void Build()
+    // Another run may replace the kept file while this one works, so this one takes a copy of its own.
+    private bool TryAdopt(SqliteBaselineFile kept, BaselineFingerprint wanted)
     {
-        // On disk: it is read once for each copy, and a memory file system may have no room for both.
-        string path = PathIn(_directory.OnDisk());
-        DatabaseCreation creation = new(this, ConnectionStringTo(path, pooling: false), path);
+        string path = Path.GetTempPath();
         try
         {
+            path = PathIn(_directory.OnDisk());
+            File.Copy(kept.Path, path);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw IsolationErrors.NoCopy(Name, path, exception);
+        }
+
+        if (!kept.TryUnmark(path, wanted))
+        {
+            return false;
+        }
+
+        _baseline = path;
+        AdoptBaseLayer();
+        return true;
+    }
+
+    private void Build()
+    {
+        string path = Path.GetTempPath();
+        try
+        {
+            // On disk: it is read once for each copy, and a memory file system may have no room for both.
+            path = PathIn(_directory.OnDisk());
+            DatabaseCreation creation = new(this, ConnectionStringTo(path, pooling: false), path);
+
             // An engine without any step still has a file.
             SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
             RunSteps(creation);
@@ -318,11 +344,10 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
         {
-            throw SetUpErrors.NotWritable(Name, path, exception);
+            throw SetUpErrors.TemporaryNotWritable(Name, path, exception);
         }
 
         _baseline = path;
-        _baselineIsMarked = false;
         AdoptBaseLayer();
     }
 
@@ -343,7 +368,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         try
         {
             File.Copy(_baseline, path);
-            SqliteCopy copy = SqliteCopy.Open(Interceptor.Native, path, _baselineIsMarked ? SqliteBaselineFile.MarkerTable : string.Empty, Interceptor.CloseNative);
+            SqliteCopy copy = SqliteCopy.Open(Interceptor.Native, path, Interceptor.CloseNative);
             if (_baseLayer.SchemaVersion != 0)
             {
                 _ = copy.TryRewind(_baseLayer);
