@@ -59,8 +59,16 @@ internal sealed class SqliteEngine : DatabaseEngine
     public bool Owns(string fullPath) =>
         string.Equals(fullPath, Source.FullPath, SqliteDataSource.PathComparison) || _directory.Contains(fullPath);
 
-    public string ConnectionStringTo(string path, bool? pooling = null) =>
-        new SqliteConnectionStringBuilder(_connectionString.ConnectionString) { DataSource = path, Pooling = pooling ?? _connectionString.Pooling }.ConnectionString;
+    public string ConnectionStringTo(string path, bool isPooled = true)
+    {
+        SqliteConnectionStringBuilder builder = new(_connectionString.ConnectionString) { DataSource = path };
+        if (!isPooled)
+        {
+            builder.Pooling = false;
+        }
+
+        return builder.ConnectionString;
+    }
 
     public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates)
     {
@@ -328,7 +336,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         {
             // On disk: it is read once for each copy, and a memory file system may have no room for both.
             path = PathIn(_directory.OnDisk());
-            DatabaseCreation creation = new(this, ConnectionStringTo(path, pooling: false), path);
+            DatabaseCreation creation = new(this, ConnectionStringTo(path, isPooled: false), path);
 
             // An engine without any step still has a file.
             SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
