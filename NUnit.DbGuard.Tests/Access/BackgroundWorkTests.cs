@@ -25,6 +25,11 @@ public sealed class BackgroundWorkTests
     public void It_is_refused_what_the_running_tests_mark_does_not_name() =>
         AssertRefused("WorkerTests.Works_for_a_test_with_another_database", "DBG1003", "opened database 'default', but its mark opens only 'second'.");
 
+    [TestCase("OutlivingWorkerThenTests.Uses_the_database_while_the_worker_goes_on")]
+    [TestCase("OutlivingWorkerThenTests.Has_no_mark_while_the_worker_goes_on")]
+    [Property("Parity", "I4")]
+    public void It_is_refused_when_the_suite_that_started_it_is_over(string name) => AssertPassed(name);
+
     [Test]
     public void It_is_told_that_it_may_not() => AssertPassed("WorkerTests.Asks_for_an_unmarked_test");
 

@@ -102,6 +102,20 @@ public sealed class OneTimeSetUpTests
     [Property("Parity", "A15")]
     public void What_an_unmarked_fixtures_set_up_writes_in_Allow_is_there_for_each_of_its_tests(string name) => AssertPassed(name);
 
+    [TestCase("NeverClosedAllowTests.Is_over_in_the_test")]
+    [TestCase("NeverClosedAllowThenTests.Is_closed_in_the_next_fixture")]
+    [Property("Parity", "A14")]
+    public void A_scope_that_a_set_up_never_disposes_opens_nothing_else(string name) => AssertPassed(name);
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [Property("Parity", "A15")]
+    public void What_the_constructor_of_a_fixture_made_for_each_test_writes_in_Allow_is_discarded(int number) => AssertPassed($"AllowingConstructorTests.Test_of_the_fixture({number})");
+
+    [Test]
+    [Property("Parity", "A13")]
+    public void Block_in_set_up_refuses_there_and_not_in_the_tests() => AssertPassed("BlockingOneTimeSetUpTests.Block_ended_with_the_set_up");
+
     [Test]
     [Property("Parity", "A5")]
     public void What_an_unmarked_fixtures_set_up_opened_in_Allow_is_refused_after_it()

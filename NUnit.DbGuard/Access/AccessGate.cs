@@ -48,6 +48,7 @@ internal sealed class AccessGate(GuardSession session)
         {
             SubjectKind.Test => Demand(request, subject.Test!, frame, isWithinAllow),
             SubjectKind.EndedTest => throw AccessErrors.TestEnded(request, subject.Test!.Name),
+            SubjectKind.EndedSuite => throw AccessErrors.SuiteEnded(request, subject.NUnitTest!.FullName),
             SubjectKind.Suite => DemandForSuite(request, subject, frame, isWithinAllow),
             SubjectKind.Background => DemandForBackground(request, subject, frame),
             SubjectKind.BeforeTest => frame is { Standalone: { } scope }
@@ -70,7 +71,7 @@ internal sealed class AccessGate(GuardSession session)
         }
 
         Subject subject = Subject.Find(session);
-        if (subject.Kind == SubjectKind.EndedTest)
+        if (subject.Kind is SubjectKind.EndedTest or SubjectKind.EndedSuite)
         {
             return false;
         }

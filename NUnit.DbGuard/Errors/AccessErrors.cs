@@ -70,6 +70,14 @@ internal static class AccessErrors
             request,
             test);
 
+    public static DatabaseAccessBlockedException SuiteEnded(in AccessRequest request, string suite) =>
+        Blocked(
+            "DBG1004",
+            $"Work that the one-time set-up of '{suite}' started {Used(request)}, but that suite is over.",
+            "stop it in [OneTimeTearDown]; start a host that several fixtures share in the [OneTimeSetUp] of a [SetUpFixture].",
+            request,
+            suite);
+
     public static DatabaseAccessBlockedException ScopeEnded(string scope, string database) =>
         new(
             "DBG1004",

@@ -200,6 +200,15 @@ public sealed class FramesTests
     }
 
     [Test]
+    public void Reports_a_refusal_within_Block()
+    {
+        using (DatabaseAccess.Block())
+        {
+            TestContext.Out.WriteLine(Refused.Swallow(static () => Items.Count())?.Message);
+        }
+    }
+
+    [Test]
     public void Allow_is_not_disposed() => DatabaseAccess.Allow();
 
     [Test]
