@@ -27,7 +27,7 @@ public sealed partial class RefusalTextTests
 
     [Test]
     public void DBG1001_of_one_time_set_up() => AssertText(InnerRun.Default["SwallowingOneTimeSetUpTests.First"], $"""
-        DBG1001: '{Place}.SetUps.SwallowingOneTimeSetUpTests (one-time set-up or tear-down)' opened database 'default', but it is not marked as needing one.
+        DBG1001: The one-time set-up or tear-down of '{Place}.SetUps.SwallowingOneTimeSetUpTests' opened database 'default', but its suite is not marked as needing one.
           Tried: Microsoft.Data.Sqlite, <folder>/inner.db, at Items.Open
           Fix:   put [RequiresDatabase] on the test, its fixture or its assembly; for set-up code only, use DatabaseAccess.Allow().
           More:  docs/errors.md#dbg1001

@@ -41,7 +41,7 @@ public sealed class OneTimeSetUpTests
         InnerResult result = InnerRun.Default[$"UnmarkedOneTimeSetUpTests.{test}"];
 
         Assert.That(result.Outcome, Is.EqualTo("Failed"));
-        Assert.That(result.Message, Does.Contain("DBG1001: 'NUnit.DbGuard.Tests.Inner.Situations.SetUps.UnmarkedOneTimeSetUpTests (one-time set-up or tear-down)' opened database 'default', but it is not marked as needing one."));
+        Assert.That(result.Message, Does.Contain("DBG1001: The one-time set-up or tear-down of 'NUnit.DbGuard.Tests.Inner.Situations.SetUps.UnmarkedOneTimeSetUpTests' opened database 'default', but its suite is not marked as needing one."));
         Assert.That(result.Message, Does.Not.Contain("It must not run."));
     }
 
@@ -55,7 +55,7 @@ public sealed class OneTimeSetUpTests
         AssertPassed("UnmarkedOneTimeTearDownTests.Test_of_the_fixture");
     }
 
-    [TestCase("SwallowingOneTimeSetUpTests", "SwallowingOneTimeSetUpTests (one-time set-up or tear-down)' opened database 'default'")]
+    [TestCase("SwallowingOneTimeSetUpTests", "SwallowingOneTimeSetUpTests' opened database 'default'")]
     [TestCase("SwallowingConstructorTests", "The constructor of 'NUnit.DbGuard.Tests.Inner.Situations.SetUps.SwallowingConstructorTests' opened database 'default'")]
     [Property("Parity", "A8")]
     public void A_refusal_swallowed_there_fails_the_fixtures_first_test(string fixture, string message)

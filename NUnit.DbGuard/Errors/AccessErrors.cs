@@ -12,7 +12,7 @@ internal static class AccessErrors
         Blocked("DBG1001", $"'{test}' {Used(request)}, but the test is not marked as needing one.", MarkFix, request, test);
 
     public static DatabaseAccessBlockedException SuiteNotMarked(in AccessRequest request, string suite) =>
-        Blocked("DBG1001", $"The one-time set-up or tear-down of '{suite}' {Used(request)}, but that is not marked as needing one.", MarkFix, request, suite);
+        Blocked("DBG1001", $"The one-time set-up or tear-down of '{suite}' {Used(request)}, but its suite is not marked as needing one.", MarkFix, request, suite);
 
     public static DatabaseAccessBlockedException InConstructor(in AccessRequest request, string test) =>
         Blocked(
