@@ -23,6 +23,7 @@ public sealed class NamedDatabasesTests
     }
 
     [Test]
+    [Property("Parity", "G1")]
     public void A_star_opens_all_databases()
     {
         InnerResult result = InnerRun.Default["NamedDatabasesTests.Opens_all"];
@@ -32,6 +33,7 @@ public sealed class NamedDatabasesTests
     }
 
     [Test]
+    [Property("Parity", "G3")]
     public void A_name_that_is_not_there_fails_the_test_and_the_error_says_the_nearest()
     {
         InnerResult result = InnerRun.Default["NamedDatabasesTests.Names_a_database_that_is_not_there"];
