@@ -47,8 +47,8 @@ internal sealed class AccessGate(GuardSession session)
         return subject.Kind switch
         {
             SubjectKind.Test => Demand(request, subject.Test!, frame, isWithinAllow),
-            SubjectKind.EndedTest => throw AccessErrors.TestEnded(request, subject.Test!.Name),
-            SubjectKind.EndedSuite => throw AccessErrors.SuiteEnded(request, subject.NUnitTest!.FullName),
+            SubjectKind.EndedTest => throw session.RecordForRun(AccessErrors.TestEnded(request, subject.Test!.Name)),
+            SubjectKind.EndedSuite => throw session.RecordForRun(AccessErrors.SuiteEnded(request, subject.NUnitTest!.FullName)),
             SubjectKind.Suite => DemandForSuite(request, subject, frame, isWithinAllow),
             SubjectKind.Background => DemandForBackground(request, subject, frame),
             SubjectKind.BeforeTest => frame is { Standalone: { } scope }
@@ -56,7 +56,7 @@ internal sealed class AccessGate(GuardSession session)
                 : throw RefuseLater(AccessErrors.InConstructor(request, subject.NUnitTest!.FullName), subject.NUnitTest!),
             SubjectKind.Outside => frame is { Standalone: { } scope }
                 ? new AccessGrant(scope, Creation: null)
-                : throw AccessErrors.OutsideTest(request),
+                : throw session.RecordForRun(AccessErrors.OutsideTest(request)),
             _ => throw new UnreachableException($"Unknown subject {subject.Kind}."),
         };
     }
@@ -118,7 +118,7 @@ internal sealed class AccessGate(GuardSession session)
         return new AccessGrant(session.Suites.GetOrAdd(suite, subject.Result!), Creation: null);
     }
 
-    private static AccessGrant DemandForBackground(in AccessRequest request, in Subject subject, AccessFrame? frame)
+    private AccessGrant DemandForBackground(in AccessRequest request, in Subject subject, AccessFrame? frame)
     {
         IReadOnlyList<TestScope> running = subject.Running!;
         AccessRequest wanted = request;
@@ -134,12 +134,12 @@ internal sealed class AccessGate(GuardSession session)
                 ? new AccessGrant(owner, Creation: null)
                 : request.IsPrivate
                     ? new AccessGrant(open[0], Creation: null)
-                    : throw AccessErrors.AmbiguousTest(request, open.Select(static test => test.Name));
+                    : throw session.RecordForRun(AccessErrors.AmbiguousTest(request, open.Select(static test => test.Name)));
         }
 
         if (running.Count > 1)
         {
-            throw AccessErrors.BackgroundOfMany(request, running.Select(static test => test.Name));
+            throw session.RecordForRun(AccessErrors.BackgroundOfMany(request, running.Select(static test => test.Name)));
         }
 
         DatabaseAccessBlockedException refusal = Refusal(request, running[0].Mark, running[0].Name)!;

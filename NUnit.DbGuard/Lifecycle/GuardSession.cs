@@ -20,6 +20,7 @@ internal sealed class GuardSession
     private readonly Lock _lock = new();
     private readonly Dictionary<ITest, List<DatabaseAccessBlockedException>> _forNextTest = new(ReferenceEqualityComparer.Instance);
     private readonly EnvironmentOverrides _environment = new();
+    private readonly UnattributedRefusals _unattributed = new();
     private TestScope[] _running = [];
     private DatabaseSetUpFixture? _setUpFixture;
     private TestDatabaseCatalog? _catalog;
@@ -203,6 +204,13 @@ internal sealed class GuardSession
         }
     }
 
+    /// <summary>Keeps a refusal that no running test can be charged with; the end of the run tells of it.</summary>
+    public DatabaseAccessBlockedException RecordForRun(DatabaseAccessBlockedException refusal)
+    {
+        _unattributed.Add(refusal);
+        return refusal;
+    }
+
     public TestDatabase GetDatabase(string name)
     {
         if (FlowState.Current?.Creation is { } creation && creation.Engine.Name == name)
@@ -259,6 +267,11 @@ internal sealed class GuardSession
         {
             catalog = _catalog;
             _over = true;
+            foreach (DatabaseAccessBlockedException refusal in _forNextTest.Values.SelectMany(static refusals => refusals))
+            {
+                _unattributed.Add(refusal);
+            }
+
             _catalog = null;
             _catalogFailure = null;
             _setUpFixture = null;
@@ -273,6 +286,7 @@ internal sealed class GuardSession
         }
 
         _environment.Restore();
+        _unattributed.Tell();
     }
 
     /// <summary>Whether other tests may run at the same time as a scope's.</summary>
