@@ -13,11 +13,13 @@ internal static class SqliteBypass
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
-        bool outer = t_active;
-        t_active = true;
         try
         {
-            connection.Open();
+            using (Enter())
+            {
+                connection.Open();
+            }
+
             return connection;
         }
         catch
@@ -25,11 +27,10 @@ internal static class SqliteBypass
             connection.Dispose();
             throw;
         }
-        finally
-        {
-            t_active = outer;
-        }
     }
+
+    /// <summary>Lets this thread open what it likes, until the result is disposed.</summary>
+    public static Scope Enter() => new(t_active);
 
     public static object? Scalar(this SqliteConnection connection, string sql)
     {
@@ -42,4 +43,17 @@ internal static class SqliteBypass
 
     public static long Number(this SqliteConnection connection, string sql) =>
         Convert.ToInt64(connection.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
+
+    internal readonly ref struct Scope
+    {
+        private readonly bool _outer;
+
+        public Scope(bool outer)
+        {
+            _outer = outer;
+            t_active = true;
+        }
+
+        public void Dispose() => t_active = _outer;
+    }
 }

@@ -29,7 +29,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     private bool _baselineIsMarked;
     private SqliteLayer _baseLayer = new([], 0);
     private int _number;
-    private int _working;
 
     public SqliteEngine(DatabaseDefinition definition, string connectionString, DatabaseEngineContext context)
         : base(definition, context)
@@ -54,9 +53,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     public SqliteDataSource Source { get; }
 
     public override string StableConnectionString => ConnectionStringTo(Source.FullPath);
-
-    /// <summary>Whether more than one scope works on the database now.</summary>
-    public bool IsShared => Volatile.Read(ref _working) > 1;
 
     private SqliteInterceptor Interceptor => Context.Session.Sqlite!;
 
@@ -130,13 +126,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     public SqliteCopy Take(SqliteLease lease, SqliteLayer layer, SqliteCopy? preferred)
     {
         SqliteCopy? copy = TakeFree(preferred);
-        if (copy is null)
-        {
-            // A suite that is over gives its copy back only when asked.
-            Context.Session.Suites.EndThoseThatAreOver();
-            copy = TakeFree(preferred);
-        }
-
         while (copy is not null && !copy.TryRewind(layer))
         {
             Retire(copy);
@@ -153,12 +142,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
 
         copy.Holder = lease;
-        if (Interlocked.Increment(ref _working) > 1)
-        {
-            // A pooled connection is bound to the copy it was opened on: none may wander from one test to another.
-            SqliteConnection.ClearAllPools();
-        }
-
         return copy;
     }
 
@@ -167,7 +150,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     {
         SqliteCopy copy = SqliteCopy.Vacant(Interceptor.Native, NextPath(0), Interceptor.CloseNative);
         copy.Holder = lease;
-        _ = Interlocked.Increment(ref _working);
         lock (_lock)
         {
             _all.Add(copy);
@@ -186,7 +168,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
 
         copy.Holder = null;
-        _ = Interlocked.Decrement(ref _working);
         lock (_lock)
         {
             _free.Push(copy);
@@ -199,8 +180,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         if (copy.Holder is not null)
         {
             copy.Holder = null;
-            _ = Interlocked.Decrement(ref _working);
-        }
+            }
 
         lock (_lock)
         {

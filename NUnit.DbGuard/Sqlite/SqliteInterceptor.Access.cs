@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -12,47 +13,65 @@ internal sealed partial class SqliteInterceptor
 {
     private const int MostSqlShown = 1000;
 
-    // The caller counts the call down on what is returned.
-    private SqliteCopy? Enter(SqliteHandle handle, ReadOnlySpan<byte> sql)
+    // The caller ends the call.
+    private SqliteCall Enter(SqliteHandle handle, ReadOnlySpan<byte> sql, bool mayHoldPool = false)
     {
-        if (handle.Copy is not { } copy)
+        if (handle.MayWander && !mayHoldPool)
         {
-            DemandWithoutCopy(handle, sql);
-            return null;
+            // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does.
+            // Not where Microsoft.Data.Sqlite may hold a pool's lock (while it opens): two threads that do so wait for each other.
+            handle.MayWander = false;
+            SqliteConnection.ClearAllPools();
         }
 
         // Counted first, asked second: the end of a scope closes it first and waits for the count second.
-        copy.EnterCall();
+        SqliteCall call = SqliteCall.Enter(handle);
         try
         {
-            SqliteLease? holder = copy.Holder;
-            if (holder is null || !IsOfFlow(holder))
+            if (handle.Copy is not { } copy)
             {
-                Admit(handle, copy, sql);
+                DemandWithoutCopy(handle, sql);
+            }
+            else
+            {
+                SqliteLease? holder = copy.Holder;
+                if (holder is null || !IsOfFlow(holder))
+                {
+                    Admit(handle, copy, handle.Target, sql);
+                }
+
+                handle.Granted = copy.Holder?.Scope;
             }
 
-            handle.Granted = copy.Holder?.Scope;
-            return copy;
+            foreach (SqliteCopy attached in handle.Attached)
+            {
+                if (attached.Holder is not { } holder || !IsOfFlow(holder))
+                {
+                    Admit(handle, attached, attached.Path, sql);
+                }
+            }
+
+            return call;
         }
         catch
         {
-            copy.ExitCall();
+            call.Exit();
             throw;
         }
     }
 
     // A step is one row: work on no test's flow is not asked again while the scope that it was let into goes on.
-    private SqliteCopy? EnterStep(SqliteHandle handle)
+    private SqliteCall EnterStep(SqliteHandle handle)
     {
-        if (handle.Copy is { } copy && FlowState.Current is null)
+        if (handle.Copy is { } copy && handle.Attached.Length == 0 && FlowState.Current is null)
         {
-            copy.EnterCall();
+            SqliteCall call = SqliteCall.Enter(handle);
             if (copy.Holder is { IsOpen: true } holder && ReferenceEquals(holder.Scope, handle.Granted))
             {
-                return copy;
+                return call;
             }
 
-            copy.ExitCall();
+            call.Exit();
         }
 
         return Enter(handle, default);
@@ -61,25 +80,19 @@ internal sealed partial class SqliteInterceptor
     private static bool IsOfFlow(SqliteLease holder) =>
         holder.IsOpen && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
 
-    private void Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
+    private void Admit(SqliteHandle handle, SqliteCopy copy, string target, ReadOnlySpan<byte> sql)
     {
-        DatabaseEngine? engine = FindEngine(handle.Target) ?? FindEngine(copy.Path);
+        DatabaseEngine? engine = FindEngine(target) ?? FindEngine(copy.Path);
         AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, copy.Path, engine, Shown(sql)));
         if (grant.Scope is not { } scope || engine is not SqliteEngine sqlite)
         {
-            throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
+            throw IsolationErrors.ConnectionOutlived(target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
         }
 
         var lease = (SqliteLease)scope.LeaseOf(sqlite);
         bool isUsable = !copy.IsRetired && handle.Opener is not TestScope { IsActive: false };
-        if (isUsable && ReferenceEquals(lease.CopyFor(handle), copy))
+        if (isUsable && ReferenceEquals(lease.CopyFor(copy), copy))
         {
-            if (sqlite.IsShared)
-            {
-                // It must not go back to the pool, where another test's open would find it.
-                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            }
-
             return;
         }
 
@@ -112,7 +125,7 @@ internal sealed partial class SqliteInterceptor
     {
         replacedLength = 0;
         bindsFile = false;
-        if (handle.Kind is SqliteHandleKind.Internal or SqliteHandleKind.Creation)
+        if (handle.Kind == SqliteHandleKind.Internal)
         {
             return null;
         }
@@ -139,19 +152,33 @@ internal sealed partial class SqliteInterceptor
         {
             handle.IsTainted = true;
             handle.Copy?.GiveUpRewinding();
+            Array.ForEach(handle.Attached, static attached => attached.GiveUpRewinding());
         }
         else if (pragma is { Name: "foreign_keys" or "recursive_triggers", Argument: not null })
         {
             handle.HasSessionPragma = true;
-            if (pragma.TurnsForeignKeysOff && handle.Copy is { } copy)
+            if (pragma.TurnsForeignKeysOff)
             {
-                copy.HasUncheckedForeignKeys = true;
+                LeaveUnchecked(handle);
             }
+        }
+        else if (pragma.ChangesSchemaUnseen)
+        {
+            handle.IsTainted = true;
+            handle.Copy?.ForgetSchemasAtEnd();
+            Array.ForEach(handle.Attached, static attached => attached.ForgetSchemasAtEnd());
         }
         else if (pragma.ChangesConnection)
         {
             handle.IsTainted = true;
         }
+    }
+
+    private static void LeaveUnchecked(SqliteHandle handle)
+    {
+        handle.IsUnchecked = true;
+        handle.Copy?.LeaveUnchecked();
+        Array.ForEach(handle.Attached, static attached => attached.LeaveUnchecked());
     }
 
     // ATTACH [DATABASE] expr AS name: the file is a string, or a parameter whose value comes later.
@@ -207,11 +234,20 @@ internal sealed partial class SqliteInterceptor
 
         DatabaseEngine? engine = FindEngine(source.FullPath);
         AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, source.FullPath, engine, "ATTACH DATABASE"));
+        if (grant.Creation is { } creation)
+        {
+            return source.NameFor(creation.Target);
+        }
+
         SqliteCopy copy = ((SqliteLease)grant.Scope!.LeaseOf(engine!)).CopyToOpen();
         if (!ReferenceEquals(copy, handle.Copy))
         {
-            handle.Attached.Add(copy);
+            handle.AddAttached(copy);
             copy.AddLive(handle);
+            if (handle.IsUnchecked)
+            {
+                copy.LeaveUnchecked();
+            }
         }
 
         return source.NameFor(copy.Path);
