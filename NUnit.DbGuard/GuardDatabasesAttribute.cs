@@ -25,7 +25,11 @@ public sealed class GuardDatabasesAttribute : NUnitAttribute, ITestAction, IAppl
     void ITestAction.BeforeTest(ITest test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        if (!test.IsSuite)
+        if (test.IsSuite)
+        {
+            GuardSession.Current.BeginRun(test);
+        }
+        else
         {
             GuardSession.Current.BeginTest(test);
         }

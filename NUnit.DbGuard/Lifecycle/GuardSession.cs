@@ -46,6 +46,9 @@ internal sealed class GuardSession
     /// <summary>SQLite's door; <see langword="null"/> until the guard is installed.</summary>
     public SqliteInterceptor? Sqlite { get; private set; }
 
+    /// <summary>Whether tests of this run may run at the same time.</summary>
+    public bool RunsInParallel { get; private set; }
+
     /// <summary>The tests that run now, in this process.</summary>
     public IReadOnlyList<TestScope> Running => Volatile.Read(ref _running);
 
@@ -129,6 +132,34 @@ internal sealed class GuardSession
     }
 
     public DatabaseEngine? FindSqlite(string fullPath) => FindCatalog()?.Engines.FirstOrDefault(engine => engine is SqliteEngine sqlite && sqlite.Owns(fullPath));
+
+    /// <summary>Looks over all tests of the run before the first one-time set-up.</summary>
+    public void BeginRun(ITest assembly)
+    {
+        List<ITest> suites = [];
+        RunsInParallel = false;
+        Collect(assembly);
+        if (RunsInParallel && FindCatalog() is { } catalog)
+        {
+            // Created by the first that opens it, a database is waited for by others that open theirs, and Microsoft.Data.Sqlite holds a
+            // pool's lock meanwhile, which the creation may need. Tests wait before they open anything; one-time set-up cannot.
+            CreateForOneTimeSetUp(suites, catalog);
+        }
+
+        void Collect(ITest test)
+        {
+            RunsInParallel |= test.Properties.Get(PropertyNames.ParallelScope) is ParallelScope scope && (scope & ~ParallelScope.None) != 0;
+            if (test is TestSuite { OneTimeSetUpMethods.Length: > 0 })
+            {
+                suites.Add(test);
+            }
+
+            foreach (ITest child in test.Tests)
+            {
+                Collect(child);
+            }
+        }
+    }
 
     public void BeginTest(ITest test)
     {
@@ -318,6 +349,24 @@ internal sealed class GuardSession
         }
 
         return catalog;
+    }
+
+    private static void CreateForOneTimeSetUp(List<ITest> suites, TestDatabaseCatalog catalog)
+    {
+        foreach (DatabaseEngine engine in catalog.Engines)
+        {
+            try
+            {
+                if (suites.Exists(suite => MarkReader.For(suite).Opens(engine.Name)))
+                {
+                    engine.EnsureCreated();
+                }
+            }
+            catch (DatabaseSetUpException)
+            {
+                // It is kept for the tests that need the database.
+            }
+        }
     }
 
     private void CreateDatabases(TestScope scope)

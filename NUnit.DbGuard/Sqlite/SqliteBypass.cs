@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace NUnit.DbGuard.Sqlite;
@@ -16,6 +17,9 @@ internal static class SqliteBypass
     public static SqliteConnection OpenImmutable(string path) =>
         OpenSource(new SqliteDataSource(IsPrivate: false, path, "immutable=1").NameFor(path), SqliteOpenMode.ReadOnly);
 
+    /// <summary>Lets this thread open what it likes, until the result is disposed.</summary>
+    public static Scope Enter() => new(t_active);
+
     public static object? Scalar(this SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
@@ -25,17 +29,18 @@ internal static class SqliteBypass
         return command.ExecuteScalar();
     }
 
-    public static long Number(this SqliteConnection connection, string sql) =>
-        Convert.ToInt64(connection.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
+    public static long Number(this SqliteConnection connection, string sql) => Convert.ToInt64(connection.Scalar(sql), CultureInfo.InvariantCulture);
 
     private static SqliteConnection OpenSource(string source, SqliteOpenMode mode)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ConnectionString);
-        bool outer = t_active;
-        t_active = true;
         try
         {
-            connection.Open();
+            using (Enter())
+            {
+                connection.Open();
+            }
+
             return connection;
         }
         catch
@@ -43,9 +48,18 @@ internal static class SqliteBypass
             connection.Dispose();
             throw;
         }
-        finally
+    }
+
+    internal readonly ref struct Scope
+    {
+        private readonly bool _outer;
+
+        public Scope(bool outer)
         {
-            t_active = outer;
+            _outer = outer;
+            t_active = true;
         }
+
+        public void Dispose() => t_active = _outer;
     }
 }

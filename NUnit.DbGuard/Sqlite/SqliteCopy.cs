@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
 namespace NUnit.DbGuard.Sqlite;
@@ -31,16 +30,17 @@ internal sealed class SqliteCopy
     private readonly List<SqliteHandle> _live = [];
     private readonly List<SqliteHandle> _parked = [];
     private readonly Action<nint> _close;
-    private SqliteConnection? _control;
+    private SqliteControl? _control;
     private SafeFileHandle? _file;
     private SafeFileHandle? _log;
     private SafeFileHandle? _index;
     private (long Length, DateTime Written, ulong Header) _fileState;
-    private long _fileSchemaVersion;
     private int _inFlight;
     private volatile bool _retired;
     private volatile bool _unusable;
     private volatile SqliteLease? _holder;
+    private volatile bool _unchecked;
+    private volatile bool _schemaChangedUnseen;
 
     private SqliteCopy(SqliteNative native, string path, Action<nint> close)
     {
@@ -68,7 +68,7 @@ internal sealed class SqliteCopy
     public bool HasFile => _file is not null;
 
     /// <summary>Whether a connection without foreign keys may have written.</summary>
-    public bool HasUncheckedForeignKeys { get; set; }
+    public bool HasUncheckedForeignKeys => _unchecked;
 
     /// <summary>Whether the library checks no foreign keys unless asked.</summary>
     public bool IsUncheckedByDefault { get; private set; }
@@ -85,18 +85,20 @@ internal sealed class SqliteCopy
         SqliteCopy copy = new(native, path, close);
         try
         {
-            SqliteConnection control = copy._control = SqliteBypass.Open(path, SqliteOpenMode.ReadWrite);
-            _ = control.Scalar("PRAGMA journal_mode=WAL");
-            native.NeverCheckpoint(control.Handle!.DangerousGetHandle());
+            SqliteControl control = copy._control = SqliteControl.Open(path);
+            control.Run("PRAGMA journal_mode=WAL");
+            native.NeverCheckpoint(control.Handle);
             copy.IsUncheckedByDefault = control.Number("PRAGMA foreign_keys") == 0;
-            copy._fileSchemaVersion = control.Number("PRAGMA schema_version");
-            copy.Layer = new SqliteLayer([], copy._fileSchemaVersion);
+            copy.Layer = new SqliteLayer([], control.Number("PRAGMA schema_version"));
             const FileShare all = FileShare.ReadWrite | FileShare.Delete;
 
             // They stay open as long as the copy: closing any descriptor of a file drops this process's locks on it.
             copy._file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, all);
             copy._log = File.OpenHandle(path + "-wal", FileMode.Open, FileAccess.ReadWrite, all);
             copy._index = File.OpenHandle(path + "-shm", FileMode.Open, FileAccess.ReadWrite, all);
+
+            // Far from now: a write in the same tick of the clock as the copy's making must not look like none.
+            File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddDays(1));
             copy._fileState = copy.ReadFileState();
             return copy;
         }
@@ -192,7 +194,9 @@ internal sealed class SqliteCopy
     {
         lock (_lock)
         {
-            if (_live.Count > MostAbandoned || !leaked.All(handle => ReferenceEquals(handle.Copy, this) && handle.Attached.Count == 0 && _native.IsIdle(handle.Database)))
+            bool isSafe = _live.Count <= MostAbandoned
+                && leaked.All(handle => !_live.Contains(handle) || (ReferenceEquals(handle.Copy, this) && handle.Attached.Length == 0 && _native.IsIdle(handle.Database)));
+            if (!isSafe)
             {
                 return false;
             }
@@ -207,7 +211,15 @@ internal sealed class SqliteCopy
         return true;
     }
 
-    public bool IsIdle(SqliteHandle handle) => _native.IsIdle(handle.Database);
+    /// <summary>Whether a connection on the copy has neither a transaction nor a statement that still reads.</summary>
+    public bool IsIdle(SqliteHandle handle)
+    {
+        // A finalizer may close it at any time; under the lock it is either open or forgotten.
+        lock (_lock)
+        {
+            return !_live.Contains(handle) || _native.IsIdle(handle.Database);
+        }
+    }
 
     /// <summary>Waits until no call runs in the copy; interrupts those that do not end by themselves.</summary>
     /// <param name="limit">How long to wait, before and after the interrupt each.</param>
@@ -219,13 +231,25 @@ internal sealed class SqliteCopy
             return true;
         }
 
-        foreach (SqliteHandle handle in Live())
+        lock (_lock)
         {
-            _native.Interrupt(handle.Database);
+            foreach (SqliteHandle handle in _live)
+            {
+                _native.Interrupt(handle.Database);
+            }
         }
 
         return WaitUntilQuiet(limit);
     }
+
+    /// <summary>Notes that something stays behind in the copy that nothing here can see: it is used up when its scope ends.</summary>
+    public void GiveUpReuse() => _unusable = true;
+
+    /// <summary>Notes that a connection without foreign keys may write.</summary>
+    public void LeaveUnchecked() => _unchecked = true;
+
+    /// <summary>Notes that SQLite's schema version does not tell whether the schema is another one.</summary>
+    public void ForgetSchemasAtEnd() => _schemaChangedUnseen = true;
 
     /// <summary>Lets the code under test take the file out of write-ahead-log mode: for that, nobody else may have it open.</summary>
     public void GiveUpRewinding()
@@ -247,23 +271,11 @@ internal sealed class SqliteCopy
             return Read(control);
         }
 
-        using SqliteConnection own = SqliteBypass.Open(Path, SqliteOpenMode.ReadWrite);
+        using SqliteControl own = SqliteControl.Open(Path);
         return Read(own);
 
-        static List<string> Read(SqliteConnection connection)
-        {
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
-            using SqliteDataReader reader = command.ExecuteReader();
-            List<string> rows = [];
-            while (reader.Read())
-            {
-                string row = reader.IsDBNull(1) ? "a row" : $"row {reader.GetInt64(1)}";
-                rows.Add($"{row} of {reader.GetString(0)} points at no row of {reader.GetString(2)}");
-            }
-
-            return rows;
-        }
+        static IReadOnlyList<string> Read(SqliteControl control) => control.Rows(
+            "SELECT coalesce('row ' || rowid, 'a row') || ' of ' || \"table\" || ' points at no row of ' || parent FROM pragma_foreign_key_check")!;
     }
 
     /// <summary>Whether something was committed since the copy was last taken to its layer.</summary>
@@ -304,23 +316,18 @@ internal sealed class SqliteCopy
             return false;
         }
 
-        HasUncheckedForeignKeys = false;
+        lock (_lock)
+        {
+            _unchecked = _live.Exists(static handle => handle.IsUnchecked);
+        }
+
         if (ReferenceEquals(layer, Layer) && !WasWritten())
         {
             return true;
         }
 
-        long schemaVersion = _control!.Number("PRAGMA schema_version");
-        bool schemaChanged = schemaVersion != layer.SchemaVersion;
-        if (!schemaChanged && !ReferenceEquals(layer, Layer) && schemaVersion != _fileSchemaVersion)
-        {
-            // Two layers with as many changes of the schema need not have the same one: the file's, between them, has another version.
-            RandomAccess.SetLength(_log!, 0);
-            RandomAccess.Write(_index!, stackalloc byte[IndexHeaderLength], 0);
-            ForgetSchemas();
-            schemaChanged = true;
-        }
-
+        // Two layers may have the same version of different schemas.
+        bool schemaChanged = _schemaChangedUnseen || !ReferenceEquals(layer, Layer) || _control!.Number("PRAGMA schema_version") != layer.SchemaVersion;
         if (ReferenceEquals(layer, Layer))
         {
             RandomAccess.SetLength(_log!, layer.Log.Length);
@@ -333,12 +340,8 @@ internal sealed class SqliteCopy
         }
 
         RandomAccess.Write(_index!, stackalloc byte[IndexHeaderLength], 0);
-        if (schemaChanged)
-        {
-            ForgetSchemas();
-        }
-
-        return true;
+        _schemaChangedUnseen = false;
+        return !schemaChanged || TryForgetSchemas();
     }
 
     /// <summary>Takes the copy out of use for good. Connections that are still open on it keep it until they are closed.</summary>
@@ -394,15 +397,14 @@ internal sealed class SqliteCopy
     }
 
     // A connection that parsed a schema which is no longer there would take a later schema of the same version for its own.
-    private void ForgetSchemas()
+    private bool TryForgetSchemas()
     {
         CloseParked();
-        foreach (SqliteHandle handle in Live())
+        _control!.Run("PRAGMA writable_schema=RESET");
+        lock (_lock)
         {
-            _ = _native.TryExecute(handle.Database, "SELECT 1 FROM sqlite_schema LIMIT 1\0"u8);
+            return _live.TrueForAll(handle => _native.TryExecute(handle.Database, "PRAGMA writable_schema=RESET\0"u8));
         }
-
-        _ = _control!.Scalar("SELECT 1 FROM sqlite_schema LIMIT 1");
     }
 
     private void CloseParked()
@@ -428,6 +430,7 @@ internal sealed class SqliteCopy
         }
 
         handle.HasSessionPragma = false;
+        handle.IsUnchecked = false;
         return _native.TryExecute(
             handle.Database,
             IsUncheckedByDefault ? "PRAGMA foreign_keys=0; PRAGMA recursive_triggers=0\0"u8 : "PRAGMA foreign_keys=1; PRAGMA recursive_triggers=0\0"u8);

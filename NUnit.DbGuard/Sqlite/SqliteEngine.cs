@@ -134,13 +134,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     public SqliteCopy Take(SqliteLease lease, SqliteLayer layer, SqliteCopy? preferred)
     {
         SqliteCopy? copy = TakeFree(preferred);
-        if (copy is null)
-        {
-            // A suite that is over gives its copy back only when asked.
-            Context.Session.Suites.EndThoseThatAreOver();
-            copy = TakeFree(preferred);
-        }
-
         while (copy is not null && !copy.TryRewind(layer))
         {
             Retire(copy);

@@ -17,6 +17,7 @@ internal sealed class SqliteHandle
 
     private readonly Lock _lock = new();
     private HashSet<(string Name, int Arguments)>? _registered;
+    private volatile SqliteCopy[] _attached = [];
 
     /// <param name="database">The native handle.</param>
     /// <param name="kind">What it is open on.</param>
@@ -62,8 +63,11 @@ internal sealed class SqliteHandle
     /// <summary>Whether <c>PRAGMA foreign_keys</c> or <c>recursive_triggers</c> was set: put back when the handle is parked.</summary>
     public bool HasSessionPragma { get; set; }
 
-    /// <summary>Whether it may still go back to the pool of Microsoft.Data.Sqlite; asked once, at its first statement.</summary>
-    public bool MayBePooled { get; set; }
+    /// <summary>Whether foreign keys may have been off since it was opened: what it writes is checked at the end.</summary>
+    public bool IsUnchecked { get; set; }
+
+    /// <summary>Whether the pool of Microsoft.Data.Sqlite could hand it to another test, because nothing has kept it from the pool yet.</summary>
+    public bool MayWander { get; set; }
 
     /// <summary>Whether its user has closed it.</summary>
     public bool IsParked { get; set; }
@@ -71,8 +75,8 @@ internal sealed class SqliteHandle
     /// <summary>Whether its scope ended without closing it: its copy goes on without it, and nobody works with it any more.</summary>
     public bool IsAbandoned { get; set; }
 
-    /// <summary>Other copies that it has attached.</summary>
-    public List<SqliteCopy> Attached { get; } = [];
+    /// <summary>Other copies that it has attached; never changed, only replaced.</summary>
+    public SqliteCopy[] Attached => _attached;
 
     public bool HasRegistrations
     {
@@ -82,6 +86,14 @@ internal sealed class SqliteHandle
             {
                 return _registered is { Count: > 0 };
             }
+        }
+    }
+
+    public void AddAttached(SqliteCopy copy)
+    {
+        lock (_lock)
+        {
+            _attached = [.. _attached, copy];
         }
     }
 

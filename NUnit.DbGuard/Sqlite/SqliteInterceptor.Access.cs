@@ -13,48 +13,89 @@ internal sealed partial class SqliteInterceptor
 {
     private const int MostSqlShown = 1000;
 
-    // The caller counts the call down on what is returned.
-    private SqliteCopy? Enter(SqliteHandle handle, ReadOnlySpan<byte> sql)
+    // The caller ends the call.
+    private SqliteCall Enter(SqliteHandle handle, ReadOnlySpan<byte> sql, bool mayHoldPool = false)
     {
-        if (handle.Copy is not { } copy)
+        if (handle.MayWander && !mayHoldPool)
         {
-            DemandWithoutCopy(handle, sql);
-            return null;
+            KeepFromPool(handle);
         }
 
-        SqliteLease? admitted = null;
+        if (handle.Copy is null)
+        {
+            DemandWithoutCopy(handle, sql);
+        }
+
+        List<SqliteLease>? admitted = null;
         while (true)
         {
             // Counted first, asked second: the end of a scope closes it first and waits for the count second. Admission itself may
             // wait for such an end, so it is not counted.
-            copy.EnterCall();
-            if (!handle.IsAbandoned && copy.Holder is { IsOpen: true } holder && (ReferenceEquals(holder, admitted) || IsOfFlow(holder)))
+            SqliteCall call = SqliteCall.Enter(handle);
+            if (FirstClosed(handle, admitted) is not { } closed)
             {
-                handle.Granted = GrantThatLasts(holder.Scope);
-                return copy;
+                if (handle.Copy is { Holder.Scope: { } scope })
+                {
+                    handle.Granted = GrantThatLasts(scope);
+                }
+
+                return call;
             }
 
-            copy.ExitCall();
-            admitted = Admit(handle, copy, sql);
+            call.Exit();
+            (admitted ??= []).Add(Admit(handle, closed, ReferenceEquals(closed, handle.Copy) ? handle.Target : closed.Path, sql));
         }
     }
 
     // A step is one row: work on no test's flow is not asked again while the scope that it was let into goes on.
-    private SqliteCopy? EnterStep(SqliteHandle handle)
+    private SqliteCall EnterStep(SqliteHandle handle)
     {
-        if (handle.Copy is { } copy && FlowState.Current is null)
+        if (handle.Copy is { } copy && handle.Attached.Length == 0 && FlowState.Current is null)
         {
-            copy.EnterCall();
+            SqliteCall call = SqliteCall.Enter(handle);
             if (copy.Holder is { IsOpen: true } holder && ReferenceEquals(holder.Scope, handle.Granted))
             {
-                return copy;
+                return call;
             }
 
-            copy.ExitCall();
+            call.Exit();
         }
 
         return Enter(handle, default);
     }
+
+    // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does. Not where
+    // Microsoft.Data.Sqlite may hold a pool's lock (while it opens): two threads that do so wait for each other.
+    private void KeepFromPool(SqliteHandle handle)
+    {
+        handle.MayWander = false;
+        if (handle.Opener is { } scope && (scope is not TestScope || _session.RunsBesideOthers(scope)))
+        {
+            SqliteConnection.ClearAllPools();
+        }
+    }
+
+    // The first copy that a call on the connection may reach, and that is not open to whoever calls.
+    private static SqliteCopy? FirstClosed(SqliteHandle handle, List<SqliteLease>? admitted)
+    {
+        if (handle.Copy is { } copy && (handle.IsAbandoned || !IsOpen(copy, admitted)))
+        {
+            return copy;
+        }
+
+        foreach (SqliteCopy attached in handle.Attached)
+        {
+            if (!IsOpen(attached, admitted))
+            {
+                return attached;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOpen(SqliteCopy copy, List<SqliteLease>? admitted) =>
+        copy.Holder is { IsOpen: true } holder && (IsOfFlow(holder) || admitted?.Contains(holder) == true);
 
     // What only DatabaseAccess.Allow() opened must be asked for again: the scope may have been disposed since.
     private static bool IsOfFlow(SqliteLease holder) =>
@@ -62,14 +103,14 @@ internal sealed partial class SqliteInterceptor
 
     private static DatabaseScope? GrantThatLasts(DatabaseScope? scope) => FlowState.Current?.Frame is null ? scope : null;
 
-    // The lease that works on the connection's copy, for whoever asks now.
-    private SqliteLease Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
+    // The lease that works on a copy of the connection's, for whoever asks now.
+    private SqliteLease Admit(SqliteHandle handle, SqliteCopy copy, string target, ReadOnlySpan<byte> sql)
     {
-        DatabaseEngine? engine = FindEngine(handle.Target) ?? FindEngine(copy.Path);
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, engine, Shown(sql) ?? string.Empty, copy.Path));
+        DatabaseEngine? engine = FindEngine(target) ?? FindEngine(copy.Path);
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, target, engine, Shown(sql) ?? string.Empty, copy.Path));
         if (grant.Scope is not { } scope || engine is null)
         {
-            throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
+            throw IsolationErrors.ConnectionOutlived(target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
         }
 
         if (copy.IsRetired || handle.IsAbandoned || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
@@ -78,23 +119,9 @@ internal sealed partial class SqliteInterceptor
         }
 
         var lease = (SqliteLease)scope.LeaseOf(engine);
-        return ReferenceEquals(lease.CopyFor(handle), copy)
+        return ReferenceEquals(lease.CopyFor(copy), copy)
             ? lease
             : throw IsolationErrors.SharedConnection(engine.Name, scope.Name, copy.Holder?.Scope.Name);
-    }
-
-    // Beside parallel tests a connection must not go back to the pool, where another test's open would find it. Not done when it
-    // is opened: the pool's lock is held then.
-    private void KeepFromPool(SqliteHandle handle)
-    {
-        if (handle.MayBePooled)
-        {
-            handle.MayBePooled = false;
-            if (handle.Copy?.Holder is { Scope: { } scope } && _session.RunsBesideOthers(scope))
-            {
-                SqliteConnection.ClearAllPools();
-            }
-        }
     }
 
     private void DemandWithoutCopy(SqliteHandle handle, ReadOnlySpan<byte> sql)
@@ -104,23 +131,24 @@ internal sealed partial class SqliteInterceptor
             return;
         }
 
+        FlowState? flow = FlowState.Current;
         if (handle.Kind == SqliteHandleKind.Creation)
         {
-            if (!ReferenceEquals(FlowState.Current?.Creation, handle.Creation))
+            if (!ReferenceEquals(flow?.Creation, handle.Creation))
             {
-                throw IsolationErrors.ConnectionOutlived(handle.Creation!.Engine.Name, FlowState.Current?.Test?.Name ?? "Code", "its schema or seed", handle.PlaceOpened());
+                throw IsolationErrors.ConnectionOutlived(handle.Creation!.Engine.Name, flow?.Test?.Name ?? "Code", "its schema or seed", handle.PlaceOpened());
             }
 
             return;
         }
 
-        FlowState? flow = FlowState.Current;
         if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true, Mark.IsOpen: true } test } && ReferenceEquals(test, handle.Granted))
         {
             return;
         }
 
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql) ?? string.Empty, IsPrivate: handle.Kind == SqliteHandleKind.Private));
+        AccessGrant grant = _session.Gate.Demand(
+            new AccessRequest(Provider, handle.Target, Sql: Shown(sql) ?? string.Empty, IsPrivate: handle.Kind == SqliteHandleKind.Private));
         handle.Granted = GrantThatLasts(grant.Scope);
     }
 
@@ -159,19 +187,33 @@ internal sealed partial class SqliteInterceptor
         {
             handle.IsTainted = true;
             handle.Copy?.GiveUpRewinding();
+            Array.ForEach(handle.Attached, static attached => attached.GiveUpRewinding());
         }
         else if (pragma is { Name: "foreign_keys" or "recursive_triggers", Argument: not null })
         {
             handle.HasSessionPragma = true;
-            if (pragma.TurnsForeignKeysOff && handle.Copy is { } copy)
+            if (pragma.TurnsForeignKeysOff)
             {
-                copy.HasUncheckedForeignKeys = true;
+                LeaveUnchecked(handle);
             }
+        }
+        else if (pragma.ChangesSchemaUnseen)
+        {
+            handle.IsTainted = true;
+            handle.Copy?.ForgetSchemasAtEnd();
+            Array.ForEach(handle.Attached, static attached => attached.ForgetSchemasAtEnd());
         }
         else if (pragma.ChangesConnection)
         {
             handle.IsTainted = true;
         }
+    }
+
+    private static void LeaveUnchecked(SqliteHandle handle)
+    {
+        handle.IsUnchecked = true;
+        handle.Copy?.LeaveUnchecked();
+        Array.ForEach(handle.Attached, static attached => attached.LeaveUnchecked());
     }
 
     // ATTACH [DATABASE] expr AS name: the file is a string, or a parameter whose value comes later.
@@ -235,8 +277,12 @@ internal sealed partial class SqliteInterceptor
         SqliteCopy copy = ((SqliteLease)grant.Scope!.LeaseOf(engine!)).CopyToOpen();
         if (!ReferenceEquals(copy, handle.Copy))
         {
-            handle.Attached.Add(copy);
+            handle.AddAttached(copy);
             copy.AddLive(handle);
+            if (handle.IsUnchecked)
+            {
+                copy.LeaveUnchecked();
+            }
         }
 
         return source.NameFor(copy.Path);
