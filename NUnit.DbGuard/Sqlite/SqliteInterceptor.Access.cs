@@ -58,8 +58,9 @@ internal sealed partial class SqliteInterceptor
         return Enter(handle, default);
     }
 
+    // A connection that was opened inside DatabaseAccess.Allow() is not the test's to use after it.
     private static bool IsOfFlow(SqliteLease holder) =>
-        holder.IsOpen && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
+        holder.IsOpen && holder.IsOpenedByMark && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
 
     private void Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
     {
@@ -96,7 +97,7 @@ internal sealed partial class SqliteInterceptor
         }
 
         FlowState? flow = FlowState.Current;
-        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true } test } && ReferenceEquals(test, handle.Granted))
+        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true, Mark.IsOpen: true } test } && ReferenceEquals(test, handle.Granted))
         {
             return;
         }

@@ -28,10 +28,14 @@ internal sealed class SqliteLease : DatabaseLease
     {
         _engine = engine;
         Scope = scope;
+        IsOpenedByMark = scope is TestScope test && test.Mark.Opens(engine.Name);
         _start = start;
     }
 
     public DatabaseScope Scope { get; }
+
+    /// <summary>Whether the scope is a test whose own mark opens the database, without any <see cref="DatabaseAccess.Allow"/>.</summary>
+    public bool IsOpenedByMark { get; }
 
     /// <summary>Whether the scope's work may run now.</summary>
     public bool IsOpen => !_fenced && Scope.IsActive;
