@@ -25,11 +25,7 @@ public sealed class GuardDatabasesAttribute : NUnitAttribute, ITestAction, IAppl
     void ITestAction.BeforeTest(ITest test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        if (test.IsSuite)
-        {
-            GuardSession.Current.BeginRun(test);
-        }
-        else
+        if (!test.IsSuite)
         {
             GuardSession.Current.BeginTest(test);
         }

@@ -36,7 +36,7 @@ public sealed partial class RefusalTextTests
     [Test]
     public void DBG1001_of_a_command() => AssertText(InnerRun.Default["OpenedEarlierTests.Runs_a_command_after_Allow"], $"""
         DBG1001: '{Place}.Access.OpenedEarlierTests.Runs_a_command_after_Allow' used database 'default', but the test is not marked as needing one.
-          Tried: Microsoft.Data.Sqlite, <folder>/default.db, at Items.Execute
+          Tried: Microsoft.Data.Sqlite, <folder>/inner.db, at Items.Execute
           SQL:   DELETE FROM items
           Fix:   put [RequiresDatabase] on the test, its fixture or its assembly; for set-up code only, use DatabaseAccess.Allow().
           More:  docs/errors.md#dbg1001

@@ -18,10 +18,11 @@ internal sealed class InnerRun
 
     private readonly Dictionary<string, InnerResult> _results;
 
-    private InnerRun(Dictionary<string, InnerResult> results, string output)
+    private InnerRun(Dictionary<string, InnerResult> results, string output, int processId)
     {
         _results = results;
         Output = output;
+        ProcessId = processId;
     }
 
     /// <summary>The run of every fixture that is not of the category <c>Separate</c>.</summary>
@@ -33,6 +34,9 @@ internal sealed class InnerRun
 
     /// <summary>What the process wrote.</summary>
     public string Output { get; }
+
+    /// <summary>The process that ran the tests (under VSTest: the one that started it).</summary>
+    public int ProcessId { get; }
 
     public IReadOnlyCollection<InnerResult> Results => _results.Values;
 
@@ -70,10 +74,10 @@ internal sealed class InnerRun
         {
             string settings = Path.Combine(folder, "inner.runsettings");
             File.WriteAllText(settings, Settings(folder, parameters, workers));
-            string output = Run(Command(host, assembly, settings, filter), environment);
+            (string output, int processId) = Run(Command(host, assembly, settings, filter), environment);
             string result = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(assembly), ".xml"));
             return File.Exists(result)
-                ? new InnerRun(Read(XDocument.Load(result)), output)
+                ? new InnerRun(Read(XDocument.Load(result)), output, processId)
                 : throw new InvalidOperationException($"The inner run wrote no result:\n{output}");
         }
         finally
@@ -116,7 +120,7 @@ internal sealed class InnerRun
         _ => throw new ArgumentOutOfRangeException(nameof(host), host, message: null),
     };
 
-    private static string Run(string[] command, IReadOnlyDictionary<string, string>? environment)
+    private static (string Output, int ProcessId) Run(string[] command, IReadOnlyDictionary<string, string>? environment)
     {
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string inherited in start.Environment.Keys.Where(static name => name.StartsWith("DBGUARD_", StringComparison.Ordinal)).ToArray())
@@ -138,7 +142,7 @@ internal sealed class InnerRun
             throw new TimeoutException($"The inner run did not end within {s_limit}:\n{output.GetAwaiter().GetResult()}");
         }
 
-        return output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
+        return (output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult(), process.Id);
     }
 
     private static Dictionary<string, InnerResult> Read(XDocument document) =>

@@ -27,6 +27,7 @@ public sealed class CreationTests
 
     [Test]
     [Property("Parity", "F1")]
+    [Property("Parity", "F27")]
     public void Many_tests_that_start_at_once_make_it_once()
     {
         string[] made = Made("FullyQualifiedName~StartingAtOnceTests", out InnerRun run, workers: 4);

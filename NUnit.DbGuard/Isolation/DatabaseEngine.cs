@@ -51,6 +51,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
                     : new DatabaseSetUpException(earlier.Code, earlier.Message, testFullName: null, earlier.InnerException);
             }
 
+            Context.Session.Creations.Begin();
             try
             {
                 CreateBaseline();
@@ -60,6 +61,10 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
             {
                 _failure = failure;
                 throw;
+            }
+            finally
+            {
+                Context.Session.Creations.End();
             }
         }
     }

@@ -46,9 +46,6 @@ internal sealed class GuardSession
     /// <summary>SQLite's door; <see langword="null"/> until the guard is installed.</summary>
     public SqliteInterceptor? Sqlite { get; private set; }
 
-    /// <summary>Whether tests of this run may run at the same time.</summary>
-    public bool RunsInParallel { get; private set; }
-
     /// <summary>The tests that run now, in this process.</summary>
     public IReadOnlyList<TestScope> Running => Volatile.Read(ref _running);
 
@@ -133,30 +130,28 @@ internal sealed class GuardSession
 
     public DatabaseEngine? FindSqlite(string fullPath) => FindCatalog()?.Engines.FirstOrDefault(engine => engine is SqliteEngine sqlite && sqlite.Owns(fullPath));
 
-    /// <summary>Looks over all tests of the run before the first one-time set-up.</summary>
-    public void BeginRun(ITest assembly)
+    /// <summary>Makes the databases that a suite's one-time set-up may open, before it runs.</summary>
+    /// <remarks>
+    /// Microsoft.Data.Sqlite holds a pool's lock while a connection opens. Made there, a database would be waited for under that lock by
+    /// other threads, while its schema and seed may need the pools themselves.
+    /// </remarks>
+    public void PrepareSuite(ITest suite)
     {
-        List<ITest> suites = [];
-        RunsInParallel = false;
-        Collect(assembly);
-        if (RunsInParallel && FindCatalog() is { } catalog)
+        if (suite is not TestSuite { OneTimeSetUpMethods.Length: > 0 })
         {
-            // Created by the first that opens it, a database is waited for by others that open theirs, and Microsoft.Data.Sqlite holds a
-            // pool's lock meanwhile, which the creation may need. Tests wait before they open anything; one-time set-up cannot.
-            CreateForOneTimeSetUp(suites, catalog);
+            return;
         }
 
-        void Collect(ITest test)
+        DatabaseMark mark = MarkReader.For(suite);
+        foreach (DatabaseEngine engine in FindCatalog()?.Engines.Where(engine => mark.Opens(engine.Name)) ?? [])
         {
-            RunsInParallel |= test.Properties.Get(PropertyNames.ParallelScope) is ParallelScope scope && (scope & ~ParallelScope.None) != 0;
-            if (test is TestSuite { OneTimeSetUpMethods.Length: > 0 })
+            try
             {
-                suites.Add(test);
+                engine.EnsureCreated();
             }
-
-            foreach (ITest child in test.Tests)
+            catch (DatabaseGuardException)
             {
-                Collect(child);
+                // It is kept, and fails what needs the database.
             }
         }
     }
@@ -281,10 +276,14 @@ internal sealed class GuardSession
         return AccessFrame.PushBlock();
     }
 
+    /// <summary>The databases that are being made now.</summary>
+    public CreationsInProgress Creations { get; } = new();
+
     /// <summary>Closes pooled connections that nobody uses: opening one again would reach no provider, and so would be refused only at its first command.</summary>
+    /// <remarks>Not while a database is made: a thread may hold a pool's lock until it is there, and its schema or seed may need the pools.</remarks>
     public void CloseIdleConnections()
     {
-        if (Sqlite is not null)
+        if (Sqlite is not null && FlowState.Current?.Creation is null && Creations.WaitForNone())
         {
             SqliteConnection.ClearAllPools();
         }
@@ -349,24 +348,6 @@ internal sealed class GuardSession
         }
 
         return catalog;
-    }
-
-    private static void CreateForOneTimeSetUp(List<ITest> suites, TestDatabaseCatalog catalog)
-    {
-        foreach (DatabaseEngine engine in catalog.Engines)
-        {
-            try
-            {
-                if (suites.Exists(suite => MarkReader.For(suite).Opens(engine.Name)))
-                {
-                    engine.EnsureCreated();
-                }
-            }
-            catch (DatabaseSetUpException)
-            {
-                // It is kept for the tests that need the database.
-            }
-        }
     }
 
     private void CreateDatabases(TestScope scope)

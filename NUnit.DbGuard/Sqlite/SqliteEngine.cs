@@ -182,6 +182,9 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
     }
 
+    /// <summary>Closes pooled connections: those on copies come back to them.</summary>
+    public void CloseIdleConnections() => Context.Session.CloseIdleConnections();
+
     /// <summary>Takes a copy out of use for good.</summary>
     public void Retire(SqliteCopy copy)
     {
@@ -334,7 +337,12 @@ internal sealed class SqliteEngine : DatabaseEngine
             // An engine without any step still has a file.
             SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
             RunSteps(creation);
-            SqliteConnection.ClearAllPools();
+            if (creation.OpenConnections > 0)
+            {
+                // By the application's own connection string; those made for the creation are not pooled.
+                SqliteConnection.ClearAllPools();
+            }
+
             if (creation.OpenConnections > 0)
             {
                 throw SetUpErrors.OpenAfterCreation(Name, creation.OpenConnections);

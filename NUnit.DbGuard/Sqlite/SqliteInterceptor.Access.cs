@@ -71,7 +71,7 @@ internal sealed partial class SqliteInterceptor
         handle.MayWander = false;
         if (handle.Opener is { } scope && (scope is not TestScope || _session.RunsBesideOthers(scope)))
         {
-            SqliteConnection.ClearAllPools();
+            _session.CloseIdleConnections();
         }
     }
 

@@ -193,7 +193,7 @@ internal sealed class SqliteLease : DatabaseLease
         if (Scope is not SuiteScope && Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, Scope)))
         {
             // Those that the pool still holds come back to the copy.
-            SqliteConnection.ClearAllPools();
+            _engine.CloseIdleConnections();
         }
 
         bool reusable = true;
