@@ -76,9 +76,9 @@ internal sealed class Laboratory : IDisposable
     {
         if (_warm.Add($"{lane.Guarded} {lane.Scenario} {lane.Place.Name}"))
         {
-            _ = Run(lane, isLong ? TestsPerRound / 2 : WarmUpTests);
-            Thread.Sleep(s_compilation);
-            _ = Run(lane, TestsPerRound / 2);
+            _ = Run(lane, !isLong ? WarmUpTests : IsQuick ? 2 : TestsPerRound / 2);
+            Thread.Sleep(IsQuick ? s_compilation / 4 : s_compilation);
+            _ = Run(lane, IsQuick ? 2 : TestsPerRound / 2);
         }
     }
 
