@@ -16,47 +16,52 @@ internal sealed partial class SqliteInterceptor
     // The caller ends the call.
     private SqliteCall Enter(SqliteHandle handle, ReadOnlySpan<byte> sql, bool mayHoldPool = false)
     {
-        if (handle.MayWander && !mayHoldPool)
+        if (!mayHoldPool)
         {
-            // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does.
-            // Not where Microsoft.Data.Sqlite may hold a pool's lock (while it opens): two threads that do so wait for each other.
-            handle.MayWander = false;
-            SqliteConnection.ClearAllPools();
+            KeepFromPool(handle);
         }
 
-        // Counted first, asked second: the end of a scope closes it first and waits for the count second.
-        SqliteCall call = SqliteCall.Enter(handle);
-        try
+        while (true)
         {
+            // Asked before it is counted: what is asked may wait until no call runs, and again after, because a scope may have ended between.
+            SqliteLease? main = null;
             if (handle.Copy is not { } copy)
             {
                 DemandWithoutCopy(handle, sql);
             }
             else
             {
-                SqliteLease? holder = copy.Holder;
-                if (holder is null || !IsOfFlow(holder))
-                {
-                    Admit(handle, copy, handle.Target, sql);
-                }
-
-                handle.Granted = copy.Holder?.Scope;
+                main = copy.Holder is { } holder && IsOfFlow(holder) ? holder : Admit(handle, copy, handle.Target, sql);
             }
 
-            foreach (SqliteCopy attached in handle.Attached)
+            SqliteCopy[] attached = handle.Attached;
+            SqliteLease[] leases = attached.Length == 0 ? [] : Array.ConvertAll(
+                attached, other => other.Holder is { } holder && IsOfFlow(holder) ? holder : Admit(handle, other, other.Path, default));
+            SqliteCall call = SqliteCall.Enter(handle);
+            bool holds = main is null || (ReferenceEquals(handle.Copy!.Holder, main) && main.IsOpen);
+            for (int i = 0; i < leases.Length; i++)
             {
-                if (attached.Holder is not { } holder || !IsOfFlow(holder))
-                {
-                    Admit(handle, attached, attached.Path, sql);
-                }
+                holds &= ReferenceEquals(attached[i].Holder, leases[i]) && leases[i].IsOpen;
             }
 
-            return call;
-        }
-        catch
-        {
+            if (holds)
+            {
+                handle.Granted = main?.Scope ?? handle.Granted;
+                return call;
+            }
+
             call.Exit();
-            throw;
+        }
+    }
+
+    // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does. Never while a
+    // connection opens: Microsoft.Data.Sqlite holds the pool's lock then, and two threads that do so wait for each other.
+    private static void KeepFromPool(SqliteHandle handle)
+    {
+        if (handle.MayWander)
+        {
+            handle.MayWander = false;
+            SqliteConnection.ClearAllPools();
         }
     }
 
@@ -80,7 +85,7 @@ internal sealed partial class SqliteInterceptor
     private static bool IsOfFlow(SqliteLease holder) =>
         holder.IsOpen && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
 
-    private void Admit(SqliteHandle handle, SqliteCopy copy, string target, ReadOnlySpan<byte> sql)
+    private SqliteLease Admit(SqliteHandle handle, SqliteCopy copy, string target, ReadOnlySpan<byte> sql)
     {
         DatabaseEngine? engine = FindEngine(target) ?? FindEngine(copy.Path);
         AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, copy.Path, engine, Shown(sql)));
@@ -93,7 +98,7 @@ internal sealed partial class SqliteInterceptor
         bool isUsable = !copy.IsRetired && handle.Opener is not TestScope { IsActive: false };
         if (isUsable && ReferenceEquals(lease.CopyFor(copy), copy))
         {
-            return;
+            return lease;
         }
 
         throw isUsable
@@ -118,7 +123,7 @@ internal sealed partial class SqliteInterceptor
         handle.Granted = grant.Scope;
     }
 
-    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)]);
+    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)]).TrimEnd('\0');
 
     // Notes what a statement does to its connection or file. Answers with the text to run in its place, and how much of it that replaces.
     private byte[]? Inspect(SqliteHandle handle, ReadOnlySpan<byte> sql, out int replacedLength, out bool bindsFile)

@@ -139,6 +139,7 @@ internal sealed partial class SqliteInterceptor
     private void Register(sqlite3 db, byte[] name, int arguments, bool present)
     {
         SqliteHandle handle = HandleOf(db);
+        KeepFromPool(handle);
         string text = Encoding.UTF8.GetString(name).TrimEnd('\0');
         handle.Register(text, arguments, present);
 

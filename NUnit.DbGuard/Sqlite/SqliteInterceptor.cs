@@ -182,7 +182,10 @@ internal sealed partial class SqliteInterceptor
         SqliteHandle handle = HandleOf(db);
         string text = sql.utf8_to_string() ?? string.Empty;
         byte[] script = Encoding.UTF8.GetBytes(text);
-        SqliteCall call = Enter(handle, script, mayHoldPool: true);
+
+        // What a connection runs while it opens.
+        bool opens = text.StartsWith("PRAGMA foreign_keys = ", StringComparison.Ordinal) || text == "PRAGMA recursive_triggers = 1;";
+        SqliteCall call = Enter(handle, script, mayHoldPool: opens);
         try
         {
             byte[] rest = script;
@@ -281,7 +284,8 @@ internal sealed partial class SqliteInterceptor
         SqliteCopy copy = lease.CopyToOpen();
         string key = $"{flags}?{source.Query}";
         string? vfsName = vfs.utf8_to_string();
-        SqliteHandle? handle = vfsName is null ? copy.Unpark(key) : null;
+        bool namesLayer = vfsName is not null || source.NamesLayer;
+        SqliteHandle? handle = namesLayer ? null : copy.Unpark(key);
         int result = raw.SQLITE_OK;
         if (handle is null)
         {
@@ -293,7 +297,12 @@ internal sealed partial class SqliteInterceptor
             }
 
             Native.NeverCheckpoint(db);
-            handle = new SqliteHandle(db, SqliteHandleKind.Copy, source.FullPath, flags) { Copy = copy, Key = key, IsTainted = result != raw.SQLITE_OK || vfsName is not null };
+            handle = new SqliteHandle(db, SqliteHandleKind.Copy, source.FullPath, flags) { Copy = copy, Key = key, IsTainted = result != raw.SQLITE_OK || namesLayer };
+            if (namesLayer)
+            {
+                copy.GiveUpReuse();
+            }
+
             _handles[db] = handle;
             copy.AddLive(handle);
         }

@@ -52,9 +52,9 @@ internal sealed class SqliteLease : DatabaseLease
                 }
 
                 _copy = _engine.Take(this, _start, preferred);
-                _fenced = false;
             }
 
+            _fenced = false;
             return _copy;
         }
     }
