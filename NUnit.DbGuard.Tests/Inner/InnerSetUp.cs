@@ -1,6 +1,7 @@
 using System.Data.Common;
 using NUnit.DbGuard;
 using NUnit.DbGuard.Tests.Inner.SetUp;
+using NUnit.DbGuard.Tests.Inner.Situations.Sqlite;
 
 /// <summary>Names the databases of the inner fixtures; what goes wrong on purpose is chosen by the variable <c>INNER_SETUP</c>.</summary>
 [SetUpFixture]
@@ -20,6 +21,7 @@ public sealed class InnerSetUp : DatabaseSetUpFixture
             default:
                 databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeTables).Seed(SeedItems);
                 databases.AddSqlite("second", "Data Source=second.db").UseSchema(MakeTables);
+                Library.AddTo(databases);
                 break;
         }
     }
