@@ -6,7 +6,7 @@ namespace NUnit.DbGuard.Tests.Sqlite;
 public sealed class LeakedConnectionTests
 {
     [Test]
-    public void An_idle_one_is_refused_in_the_next_test_which_works_on_the_same_copy() => Passed("LeakedConnectionTests.An_idle_connection_is_forgotten");
+    public void An_idle_one_is_refused_in_the_next_test_which_works_on_another_copy() => Passed("LeakedConnectionTests.An_idle_connection_is_forgotten");
 
     [Test]
     public void One_in_a_transaction_is_refused_in_the_next_test_and_holds_no_lock_there() =>

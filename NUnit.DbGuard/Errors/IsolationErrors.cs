@@ -19,7 +19,7 @@ internal static class IsolationErrors
     public static string ConnectionLeaked(string database, string test, int count, IEnumerable<string> places) =>
         GuardText.Compose(
             "DBG3002",
-            $"'{test}' left {count} connection(s) to database '{database}' open. They cannot be used in the next test.",
+            $"'{test}' left {count} connection(s) to database '{database}' open. They keep their old copy and cannot reach the next test.",
             "dispose every connection, context and host that the test opens.",
             ("Opened", string.Join('\n', places)));
 

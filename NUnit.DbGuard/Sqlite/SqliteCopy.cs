@@ -22,9 +22,6 @@ internal sealed class SqliteCopy
     private const int MostParked = 16;
     private const int IndexHeaderLength = 96;
 
-    // Each is looked at after every test, and holds its memory for as long as the copy lives.
-    private const int MostAbandoned = 64;
-
     private readonly Lock _lock = new();
     private readonly SqliteNative _native;
     private readonly List<SqliteHandle> _live = [];
@@ -186,29 +183,6 @@ internal sealed class SqliteCopy
         {
             return [.. _live];
         }
-    }
-
-    /// <summary>Goes on without connections that the scope has not closed.</summary>
-    /// <returns>Whether that is safe: they neither read nor write, and are not too many. If not, the copy must be retired.</returns>
-    public bool TryAbandon(IReadOnlyCollection<SqliteHandle> leaked)
-    {
-        lock (_lock)
-        {
-            bool isSafe = _live.Count <= MostAbandoned
-                && leaked.All(handle => !_live.Contains(handle) || (ReferenceEquals(handle.Copy, this) && handle.Attached.Length == 0 && _native.IsIdle(handle.Database)));
-            if (!isSafe)
-            {
-                return false;
-            }
-        }
-
-        foreach (SqliteHandle handle in leaked)
-        {
-            handle.IsAbandoned = true;
-            handle.IsTainted = true;
-        }
-
-        return true;
     }
 
     /// <summary>Whether a connection on the copy has neither a transaction nor a statement that still reads.</summary>

@@ -182,6 +182,30 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
     }
 
+    /// <summary>Takes free copies out of use on which a scope that is over has left connections open.</summary>
+    public void RetireCopiesWithConnectionsOf(DatabaseScope scope)
+    {
+        List<SqliteCopy> left = [];
+        lock (_lock)
+        {
+            SqliteCopy[] free = [.. _free.Reverse()];
+            _free.Clear();
+            foreach (SqliteCopy copy in free)
+            {
+                if (Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, scope)))
+                {
+                    left.Add(copy);
+                }
+                else
+                {
+                    _free.Push(copy);
+                }
+            }
+        }
+
+        left.ForEach(Retire);
+    }
+
     /// <summary>Closes pooled connections: those on copies come back to them.</summary>
     public void CloseIdleConnections() => Context.Session.CloseIdleConnections();
 

@@ -8,7 +8,7 @@ namespace NUnit.DbGuard.Sqlite;
 /// <summary>One native connection that the process has open.</summary>
 /// <remarks>
 /// States: live (a managed connection has it) → parked (closed by its user, kept open by its copy with its schema parsed) → live …
-/// → closed; or live → abandoned (its scope ended without closing it; every use is refused) → closed. Only a handle on which nothing was changed that its next user could find is ever parked.
+/// → closed. Only a handle on which nothing was changed that its next user could find is ever parked.
 /// </remarks>
 internal sealed class SqliteHandle
 {
@@ -71,9 +71,6 @@ internal sealed class SqliteHandle
 
     /// <summary>Whether its user has closed it.</summary>
     public bool IsParked { get; set; }
-
-    /// <summary>Whether its scope ended without closing it: its copy goes on without it, and nobody works with it any more.</summary>
-    public bool IsAbandoned { get; set; }
 
     /// <summary>Other copies that it has attached; never changed, only replaced.</summary>
     public SqliteCopy[] Attached => _attached;

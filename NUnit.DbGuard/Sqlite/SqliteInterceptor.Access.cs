@@ -78,7 +78,7 @@ internal sealed partial class SqliteInterceptor
     // The first copy that a call on the connection may reach, and that is not open to whoever calls.
     private static SqliteCopy? FirstClosed(SqliteHandle handle, List<SqliteLease>? admitted)
     {
-        if (handle.Copy is { } copy && (handle.IsAbandoned || !IsOpen(copy, admitted)))
+        if (handle.Copy is { } copy && !IsOpen(copy, admitted))
         {
             return copy;
         }
@@ -113,7 +113,7 @@ internal sealed partial class SqliteInterceptor
             throw IsolationErrors.ConnectionOutlived(target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
         }
 
-        if (copy.IsRetired || handle.IsAbandoned || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
+        if (copy.IsRetired || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
         {
             throw IsolationErrors.ConnectionOutlived(engine.Name, scope.Name, handle.Opener?.Name ?? "a test", handle.PlaceOpened());
         }
@@ -181,11 +181,13 @@ internal sealed partial class SqliteInterceptor
         }
     }
 
-    private static void InspectPragma(SqliteHandle handle, in SqlitePragma pragma)
+    private void InspectPragma(SqliteHandle handle, in SqlitePragma pragma)
     {
         if (pragma.LeavesWriteAheadLog)
         {
+            // Nobody else may have the file open, and what is pooled comes back only now.
             handle.IsTainted = true;
+            _session.CloseIdleConnections();
             handle.Copy?.GiveUpRewinding();
             Array.ForEach(handle.Attached, static attached => attached.GiveUpRewinding());
         }

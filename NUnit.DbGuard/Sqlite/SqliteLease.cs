@@ -146,6 +146,11 @@ internal sealed class SqliteLease : DatabaseLease
             _copy = null;
         }
 
+        if (Scope is SuiteScope)
+        {
+            _engine.RetireCopiesWithConnectionsOf(Scope);
+        }
+
         if (copy is null)
         {
             return;
@@ -204,6 +209,11 @@ internal sealed class SqliteLease : DatabaseLease
             {
                 leaked.Add(handle);
             }
+            else if (handle.Opener is { IsActive: false })
+            {
+                // Left by a suite that is over: it would keep a test from locking the file.
+                reusable = false;
+            }
             else if (!copy.IsIdle(handle))
             {
                 report.Failures.Add(IsolationErrors.SetUpConnectionBusy(_engine.Name, Scope.Name, handle.PlaceOpened()));
@@ -213,7 +223,7 @@ internal sealed class SqliteLease : DatabaseLease
 
         if (leaked.Count > 0)
         {
-            reusable &= copy.TryAbandon(leaked);
+            reusable = false;
             report.Notes.Add(IsolationErrors.ConnectionLeaked(
                 _engine.Name, Scope.Name, leaked.Count, leaked.Select(static handle => handle.PlaceOpened() ?? "by code that is not the test project's").Distinct()));
         }

@@ -33,7 +33,7 @@ public sealed class LeakedConnectionTests : IDisposable
         DatabaseIsolationException refused = Assert.Throws<DatabaseIsolationException>(() => _idle.Number("SELECT count(*) FROM items"))!;
         Assert.That(refused.Code, Is.EqualTo("DBG5002"));
         using SqliteConnection own = Items.Open();
-        Assert.That(FileOf(own), Is.EqualTo(_file));
+        Assert.That(FileOf(own), Is.Not.EqualTo(_file));
     }
 
     [Test]
