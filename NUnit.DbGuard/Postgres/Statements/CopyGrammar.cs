@@ -6,14 +6,9 @@ internal static class CopyGrammar
     // COPY [BINARY] table [(columns)] FROM | TO …, COPY (query) TO …
     public static Statement Copy(ref TokenCursor cursor)
     {
-        TokenCursor ahead = cursor;
-        if (ahead.TryTake("BINARY"u8) && ahead.IsAtName && !ahead.IsAt("FROM"u8) && !ahead.IsAt("TO"u8))
-        {
-            cursor = ahead;
-        }
-
+        bool isBinary = cursor.TryTake("BINARY"u8);
         TextSpan table = default;
-        bool isQuery = cursor.Current.Kind == SqlTokenKind.LeftParenthesis;
+        bool isQuery = !isBinary && cursor.Current.Kind == SqlTokenKind.LeftParenthesis;
         if ((!isQuery && !cursor.TryTakeQualifiedName(out table)) || !cursor.TrySkipParentheses())
         {
             return default;

@@ -124,18 +124,18 @@ internal static class SessionGrammar
     // FETCH [direction] [FROM | IN] name: whatever the direction, the name is what comes last.
     public static Statement Fetch(ref TokenCursor cursor, StatementKind kind)
     {
-        SqlToken last = default;
+        TextSpan name = default;
         while (!cursor.IsAtEnd)
         {
-            last = cursor.Current;
-            if (last.Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedWord or SqlTokenKind.Number or SqlTokenKind.Operator))
+            if (cursor.Current.Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedWord or SqlTokenKind.Number or SqlTokenKind.Operator))
             {
                 return default;
             }
 
+            name = cursor.IsAtName ? cursor.Current.Span : default;
             cursor.Advance();
         }
 
-        return last.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedWord ? new(kind) { Name = last.Span } : default;
+        return name.IsEmpty ? default : new(kind) { Name = name };
     }
 }

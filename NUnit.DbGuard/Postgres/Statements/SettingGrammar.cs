@@ -54,7 +54,16 @@ internal static class SettingGrammar
     }
 
     // SHOW name | ALL
-    public static Statement Show(ref TokenCursor cursor) => Setting(ref cursor, StatementKind.Show);
+    public static Statement Show(ref TokenCursor cursor)
+    {
+        TextSpan name = cursor.Current.Span;
+        if (cursor.TryTake("ALL"u8))
+        {
+            return cursor.IsAtEnd ? new(StatementKind.Show) { Name = name } : default;
+        }
+
+        return Setting(ref cursor, StatementKind.Show);
+    }
 
     // DISCARD ALL | PLANS | SEQUENCES | TEMP | TEMPORARY
     public static Statement Discard(ref TokenCursor cursor)
@@ -70,14 +79,17 @@ internal static class SettingGrammar
     private static Statement Constraints(ref TokenCursor cursor)
     {
         TextSpan argument = cursor.Rest;
-        do
+        if (!cursor.TryTake("ALL"u8))
         {
-            if (!cursor.TryTakeQualifiedName(out _))
+            do
             {
-                return default;
+                if (!cursor.TryTakeQualifiedName(out _))
+                {
+                    return default;
+                }
             }
+            while (cursor.TryTake(SqlTokenKind.Comma));
         }
-        while (cursor.TryTake(SqlTokenKind.Comma));
 
         return (cursor.TryTake("DEFERRED"u8) || cursor.TryTake("IMMEDIATE"u8)) && cursor.IsAtEnd
             ? new(StatementKind.SetConstraints) { Argument = argument }

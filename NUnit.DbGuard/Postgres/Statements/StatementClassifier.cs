@@ -2,7 +2,7 @@ namespace NUnit.DbGuard.Postgres.Statements;
 
 /// <summary>Says what a statement is, by its first word and the grammar that goes with it.</summary>
 /// <remarks>
-/// A kind is only given to a statement that is understood to its end. With anything left over it is <see cref="StatementKind.Other"/>, and goes to
+/// A kind is only given to a statement that is understood to its end, but for what its <see cref="Statement.Argument"/> holds. With anything left over it is <see cref="StatementKind.Other"/>, and goes to
 /// the server as it is: a syntax error is then the server's own, and nothing is taken for a COMMIT that the server would not take for one.
 /// </remarks>
 internal static class StatementClassifier

@@ -25,8 +25,9 @@ internal ref struct TokenCursor
 
     public readonly bool IsAtEnd => Current.Kind == SqlTokenKind.End;
 
-    /// <summary>Whether what comes next can name something.</summary>
-    public readonly bool IsAtName => Current.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedWord;
+    /// <summary>Whether what comes next can name something: an identifier in quotes, or a word that is not reserved.</summary>
+    public readonly bool IsAtName => Current.Kind == SqlTokenKind.QuotedWord
+        || (Current.Kind == SqlTokenKind.Word && !ReservedWords.Contains(Current.Span.Of(_sql)));
 
     /// <summary>From the next token to the statement's end.</summary>
     public readonly TextSpan Rest => TextSpan.Between(Current.Span.Start, _end);
@@ -98,12 +99,14 @@ internal ref struct TokenCursor
 
         while (TryTake(SqlTokenKind.Dot))
         {
-            if (!TryTakeName(out TextSpan part))
+            // After a dot no word is reserved.
+            if (Current.Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedWord))
             {
                 return false;
             }
 
-            name = TextSpan.Between(name.Start, part.End);
+            name = TextSpan.Between(name.Start, Current.Span.End);
+            Advance();
         }
 
         return true;
