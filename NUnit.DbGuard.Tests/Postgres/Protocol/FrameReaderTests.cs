@@ -262,6 +262,24 @@ public sealed class FrameReaderTests
     }
 
     [Test]
+    public async Task After_a_wait_for_a_body_that_was_given_up_the_body_is_still_whole()
+    {
+        bool isOpen = false;
+        byte[] query = LongQuery(200_000);
+        await using TestStream content = new(query, static () => 30_000);
+        await using PausedStream stream = new(content, () => isOpen);
+        using FrameReader reader = Frontend(stream);
+        Frame header = (await reader.ReadAsync())!.Value;
+        using CancellationTokenSource limit = new(TimeSpan.FromMilliseconds(20));
+        Assert.That(async () => await reader.ReadWholeAsync(header, limit.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        isOpen = true;
+        Frame whole = await reader.ReadWholeAsync(header);
+
+        Assert.That(whole.Wire.Span.SequenceEqual(query), Is.True);
+    }
+
+    [Test]
     public async Task Frames_that_are_there_are_valid_together()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(Hello + Sync + Hello)));

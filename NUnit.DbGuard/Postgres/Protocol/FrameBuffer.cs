@@ -6,7 +6,8 @@ namespace NUnit.DbGuard.Postgres.Protocol;
 /// <summary>Frames that are kept in wire form, back to back, in pooled memory: a group until it may run, or results until they are sent.</summary>
 /// <remarks>
 /// What is written by one <see cref="GetSpan"/> and <see cref="Advance"/> stays contiguous; messages and whole frames write themselves so.
-/// Frames handed out by an enumeration belong to the buffer, and are valid until it is cleared.
+/// Frames handed out by an enumeration belong to the buffer, and are valid until it is cleared. Start-up packets do not belong here: they have
+/// no type by which to find them again.
 /// </remarks>
 internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 {
