@@ -56,6 +56,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.SetUpTransactionOpen("default", "Shop.Tests.PriceTests", Opened).Message;
         yield return IsolationErrors.SetUpConnectionBusy("default", Test, Opened).Message;
         yield return IsolationErrors.WorkDidNotStop("default", Test, TimeSpan.FromSeconds(10)).Message;
+        yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.SharedConnection("default", Test, OtherTest).Message;
         yield return IsolationErrors.ConnectionOutlived("default", Test, OtherTest, Opened).Message;
         yield return IsolationErrors.NoCopy("default", "/tmp/dbguard-sqlite-4711/default-2.db", full).Message;

@@ -67,6 +67,7 @@ public sealed class FreshProjectTests
         Assert.That(run["PriceTests.Unmarked"].Message, Does.Contain("DBG1001: 'Fresh.PriceTests.Unmarked' opened database 'default', but the test is not marked as needing one."));
     }
 
+    [Property("Parity", "A17")]
     [TestCase("Bare", "DBG7001: A test needs a database, but no set-up fixture of 'Fresh.Bare' names one.\n  Fix:   add one class in the test project: [SetUpFixture] public class TestDatabaseSetUp : DatabaseSetUpFixture { … }.")]
     [TestCase("Doubled", "DBG7002: Several classes derive from DatabaseSetUpFixture: 'Fresh.ShopSetUp', 'Fresh.StockSetUp'. One names all databases.")]
     [TestCase("Plain", "DBG7003: 'Fresh.ShopSetUp' derives from DatabaseSetUpFixture but carries no [SetUpFixture], so NUnit does not run it.\n  Fix:   add [SetUpFixture] to 'Fresh.ShopSetUp'.")]
