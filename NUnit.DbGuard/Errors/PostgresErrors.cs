@@ -15,7 +15,7 @@ internal static class PostgresErrors
             "A test needs a PostgreSQL database and no server is named, so one would be started, but its programs 'initdb' and 'postgres' were not found on this machine.",
             Install + OtherServer,
             cause: null,
-            ("Looked", string.Join('\n', places)));
+            ("Tried", string.Join('\n', places)));
 
     public static DatabaseSetUpException NoBinariesIn(string folder) =>
         Error("DBG7021", $"The folder given for PostgreSQL's programs, {folder}, does not hold both 'initdb' and 'postgres'.", "name the folder that 'pg_config --bindir' prints, or leave it out.");
@@ -69,7 +69,7 @@ internal static class PostgresErrors
         Error("DBG7028", "A PostgreSQL database is asked for after the end of the run, when its server has been stopped.", "end whatever still works when the last test is over.");
 
     public static DatabaseSetUpException NotOnThisSystem() =>
-        Error("DBG7029", "Throw-away PostgreSQL servers need a system with a POSIX shell, which Windows is not.", "use " + OtherServer);
+        Error("DBG7029", "Throw-away PostgreSQL servers need a system with a POSIX shell, which Windows is not.", "name a server that runs already: " + OtherServer);
 
     private static DatabaseSetUpException Error(string code, string happened, string fix, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
         new(code, GuardText.Compose(code, happened, fix, details), testFullName: null, cause);

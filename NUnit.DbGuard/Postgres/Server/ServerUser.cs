@@ -9,6 +9,8 @@ internal sealed class ServerUser
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
     private static readonly string[] s_names = ["postgres", "nobody"];
 
+    private static readonly (string Name, Func<ServerUser, string[], string[]> Change)[] s_programs = [("setpriv", BySetpriv), ("runuser", ByRunuser), ("su", BySu)];
+
     private readonly string _name;
     private readonly uint _user;
     private readonly uint _group;
@@ -30,7 +32,9 @@ internal sealed class ServerUser
     public static ServerUser Find() => Environment.IsPrivilegedProcess ? FindUnprivileged("/etc/passwd") : new ServerUser(Environment.UserName, 0, 0, change: null);
 
     /// <summary>Finds a user other than root in a file of users.</summary>
-    public static ServerUser FindUnprivileged(string users)
+    /// <param name="users">The file, in the form of <c>/etc/passwd</c>.</param>
+    /// <param name="program">The program that is to change to it; <see langword="null"/>: the first that does.</param>
+    public static ServerUser FindUnprivileged(string users, string? program = null)
     {
         (string Name, uint User, uint Group)? account = s_names.Select(name => Read(users, name)).FirstOrDefault(static account => account is not null);
         if (account is not { } found)
@@ -39,7 +43,7 @@ internal sealed class ServerUser
         }
 
         // Not every setpriv can change the user, and not every container lets root do it: only the attempt tells.
-        foreach (Func<ServerUser, string[], string[]> change in (Func<ServerUser, string[], string[]>[])[BySetpriv, ByRunuser, BySu])
+        foreach ((_, Func<ServerUser, string[], string[]> change) in s_programs.Where(known => program is null || known.Name == program))
         {
             ServerUser user = new(found.Name, found.User, found.Group, change);
             string number = found.User.ToString(CultureInfo.InvariantCulture);
@@ -49,7 +53,7 @@ internal sealed class ServerUser
             }
         }
 
-        throw PostgresErrors.NoUnprivilegedUser($"neither setpriv nor runuser nor su changes to user '{found.Name}' here");
+        throw PostgresErrors.NoUnprivilegedUser($"none of {string.Join(", ", s_programs.Select(static known => known.Name))} changes to user '{found.Name}' here");
     }
 
     /// <summary>The command that runs a program as this user.</summary>

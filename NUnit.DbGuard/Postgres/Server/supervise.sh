@@ -66,8 +66,11 @@ cd "$folder" || exit 11
 end_child() {
     kill -QUIT "$child" 2>/dev/null
     (
+        # The pause must not outlive the server either.
+        trap 'kill "$!"; exit' TERM
         for second in 1 2 3 4 5 6 7 8 9 10; do
-            sleep 1
+            sleep 1 &
+            wait "$!"
             kill -QUIT "$child" || exit
         done
         kill -KILL "$child"
