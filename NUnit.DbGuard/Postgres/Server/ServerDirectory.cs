@@ -68,7 +68,7 @@ internal sealed class ServerDirectory : IDisposable
                 owner = new FileStream(System.IO.Path.Combine(path, OwnerFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
                 ServerDirectory directory = new(path, owner, user);
                 directory.Write(ScriptFile, ReadScript());
-                directory.Write("password", password);
+                directory.Write("password", ScramVerifier.Of(password));
                 user.Own(path);
                 return directory;
             }

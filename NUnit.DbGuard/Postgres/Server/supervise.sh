@@ -10,15 +10,19 @@
 set -u
 umask 077
 
-# Ends whatever lives in the data folder. A server whose postmaster was killed leaves sessions behind that notice it only when they next wait.
+# Every process of a server has the data folder as its working folder, and the supervisor's have the one above.
+lives_here() {
+    [ "$1/cwd" -ef "$data" ] || { [ -n "$supervisors" ] && [ "$1/cwd" -ef "$folder" ]; }
+}
+
+# Ends whatever lives here. A server whose postmaster was killed leaves sessions behind that notice it only when they next wait.
 sweep() {
     passes=0 found=yes
     while [ -n "$found" ] && [ "$passes" -lt 20 ]; do
         found='' passes=$((passes + 1))
         if [ -d /proc/self ]; then
-            # Every process of a server has the data folder as its working folder.
             for process in /proc/[0-9]*; do
-                if [ "$process/cwd" -ef "$data" ]; then
+                if lives_here "$process"; then
                     found=yes
                     kill -KILL "${process#/proc/}" 2>/dev/null
                 fi
@@ -49,7 +53,7 @@ remove() {
 } >/dev/null 2>&1
 
 if [ "$1" = remove ]; then
-    folder=$2 data=$2/data
+    folder=$2 data=$2/data supervisors=yes
     # The folder's parent is open to everybody.
     if [ -O "$folder" ] && [ ! -L "$folder" ]; then
         remove
@@ -57,7 +61,7 @@ if [ "$1" = remove ]; then
     exit 0
 fi
 
-binaries=$2 folder=$3 data=$3/data log=$3/log
+binaries=$2 folder=$3 data=$3/data log=$3/log supervisors=''
 shift 3
 child='' escalation='' stopping=''
 cd "$folder" || exit 11
