@@ -19,4 +19,21 @@ public sealed class ServerUserTests
 
         Assert.That(result, Is.EqualTo((0, $"{awkward}|-c||")));
     }
+
+    [TestCase("setpriv")]
+    [TestCase("runuser")]
+    [TestCase("su")]
+    public void Through_each_program_a_server_runs_and_ends(string program)
+    {
+        ServerUser user = Environment.IsPrivilegedProcess ? ServerUser.FindUnprivileged("/etc/passwd", program) : ServerUser.Find();
+        using PostgresServer server = new(new PostgresServerOptions(), PostgresBinariesSearch.OfMachine(), user);
+
+        string[] answers = ServerOwner.Query(server.Start(), "SELECT 1");
+
+        string folder = server.Folder!;
+        server.Dispose();
+        Assert.That(answers, Is.EqualTo(["1"]));
+        Assert.That(ServerProcess.Of(folder), Is.Empty);
+        Assert.That(Directory.Exists(folder), Is.False);
+    }
 }

@@ -53,12 +53,12 @@ internal sealed class PostgresBinariesSearch(string path, string root)
     private string? FindOnPath()
     {
         _looked.Add($"the PATH: {path}");
-        return Folders().FirstOrDefault(HoldsServer);
+        return ProgramPath.Folders(path).FirstOrDefault(HoldsServer);
     }
 
     private string? FindByPgConfig()
     {
-        if (Folders().Select(static folder => Path.Combine(folder, "pg_config")).FirstOrDefault(File.Exists) is not { } program)
+        if (ProgramPath.Folders(path).Select(static folder => Path.Combine(folder, "pg_config")).FirstOrDefault(File.Exists) is not { } program)
         {
             _looked.Add("pg_config --bindir: no pg_config is on the PATH");
             return null;
@@ -96,7 +96,4 @@ internal sealed class PostgresBinariesSearch(string path, string root)
 
     private static decimal VersionIn(string name) =>
         decimal.TryParse(name.AsSpan().TrimStart("postgresqlPGSQL@-"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal version) ? version : 0;
-
-    // A relative entry means whatever folder the tests run in.
-    private IEnumerable<string> Folders() => path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathRooted);
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -24,6 +23,7 @@ internal sealed class PostgresServer : IDisposable
 
     private readonly PostgresServerOptions _options;
     private readonly PostgresBinariesSearch _search;
+    private readonly ServerUser? _user;
     private readonly Lock _lock = new();
     private ServerDirectory? _directory;
     private ServerSupervisor? _supervisor;
@@ -36,8 +36,9 @@ internal sealed class PostgresServer : IDisposable
     {
     }
 
-    public PostgresServer(PostgresServerOptions options, PostgresBinariesSearch search)
+    public PostgresServer(PostgresServerOptions options, PostgresBinariesSearch search, ServerUser? user = null)
     {
+        _user = user;
         _options = options;
         _search = search;
     }
@@ -97,7 +98,7 @@ internal sealed class PostgresServer : IDisposable
         }
 
         string binaries = _search.Find(_options.BinariesFolder);
-        ServerUser user = ServerUser.Find();
+        ServerUser user = _user ?? ServerUser.Find();
         for (int attempt = 1; ; attempt++)
         {
             string password = RandomNumberGenerator.GetHexString(32);
@@ -108,7 +109,7 @@ internal sealed class PostgresServer : IDisposable
             {
                 _supervisor = ServerSupervisor.Start(_directory, user, binaries, Settings(_directory, port).SelectMany(static setting => (string[])["-c", $"{setting.Key}={setting.Value}"]));
             }
-            catch (Win32Exception exception)
+            catch (FileNotFoundException exception)
             {
                 throw PostgresErrors.NotStarted(exception.Message, exception);
             }

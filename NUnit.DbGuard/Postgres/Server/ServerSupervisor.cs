@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -26,14 +25,14 @@ internal sealed class ServerSupervisor : IDisposable
     public bool FailedToMake => _process.ExitCode == 10;
 
     /// <summary>Starts the script.</summary>
-    /// <exception cref="Win32Exception">A program that it needs is missing.</exception>
+    /// <exception cref="FileNotFoundException">A program that it needs is missing.</exception>
     public static ServerSupervisor Start(ServerDirectory directory, ServerUser user, string binaries, IEnumerable<string> options)
     {
         string[] script = ["sh", directory.Script, "run", binaries, directory.Path, .. options];
 
-        // In a session of its own: a Ctrl+C that is meant for the tests would shut the server down under them.
-        string[] command = user.Command(IsOnPath("setsid") ? ["setsid", .. script] : script);
-        ProcessStartInfo start = new(command[0], command[1..])
+        string[] command = user.CommandInSession(script);
+        string program = ProgramPath.Find(command[0]) ?? throw new FileNotFoundException($"There is no program '{command[0]}'.");
+        ProcessStartInfo start = new(program, command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -66,7 +65,4 @@ internal sealed class ServerSupervisor : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
-
-    private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

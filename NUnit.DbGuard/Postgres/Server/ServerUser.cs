@@ -59,6 +59,10 @@ internal sealed class ServerUser
     /// <summary>The command that runs a program as this user.</summary>
     public string[] Command(params string[] program) => _change is null ? program : _change(this, program);
 
+    /// <summary>The same in a session of its own: a Ctrl+C that is meant for the tests would else shut the server down under them.</summary>
+    /// <remarks>In the session that su makes, setsid would make another by a new process, and the one that is waited for would end.</remarks>
+    public string[] CommandInSession(params string[] program) => _change == BySu || ProgramPath.Find("setsid") is null ? Command(program) : Command(["setsid", .. program]);
+
     /// <summary>Gives a file or folder to this user.</summary>
     public void Own(string path)
     {

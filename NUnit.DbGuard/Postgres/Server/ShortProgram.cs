@@ -9,10 +9,15 @@ internal static class ShortProgram
     /// <summary>Runs a program and takes what it writes.</summary>
     /// <param name="limit">How long it may take; then it is killed.</param>
     /// <param name="program">The program and its arguments.</param>
-    /// <returns><see langword="null"/>: it could not be started, or took too long.</returns>
+    /// <returns><see langword="null"/>: it is not there, could not be started, or took too long.</returns>
     public static (int ExitCode, string Output)? TryRun(TimeSpan limit, params string[] program)
     {
-        ProcessStartInfo start = new(program[0], program[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        if (ProgramPath.Find(program[0]) is not { } path)
+        {
+            return null;
+        }
+
+        ProcessStartInfo start = new(path, program[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         ServerEnvironment.Apply(start.Environment);
         try
         {
