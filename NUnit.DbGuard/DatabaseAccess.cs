@@ -1,4 +1,3 @@
-using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Lifecycle;
 
 namespace NUnit.DbGuard;
@@ -25,5 +24,5 @@ public static class DatabaseAccess
 
     /// <summary>Closes all databases until the returned scope is disposed. What is refused inside is thrown but does not fail the test.</summary>
     /// <returns>The scope; dispose it in the flow that opened it.</returns>
-    public static IDisposable Block() => AccessFrame.PushBlock();
+    public static IDisposable Block() => GuardSession.Current.Block();
 }

@@ -14,7 +14,7 @@ namespace NUnit.DbGuard;
 /// </remarks>
 /// <param name="databases">The names of the databases to open; none means <c>default</c>, <c>*</c> means all that are configured.</param>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = false, Inherited = true)]
-public sealed class RequiresDatabaseAttribute(params string[] databases) : NUnitAttribute, IApplyToTest
+public sealed class RequiresDatabaseAttribute(params string[] databases) : NUnitAttribute, IApplyToTest, IApplyToContext
 {
     /// <summary>The names of the databases that the mark opens.</summary>
     /// <value><c>default</c> when the constructor was given none.</value>
@@ -29,4 +29,7 @@ public sealed class RequiresDatabaseAttribute(params string[] databases) : NUnit
     public bool ResetSequences { get; set; }
 
     void IApplyToTest.ApplyToTest(Test test) => MarkReader.Apply(test);
+
+    // NUnit's one call before a fixture is constructed.
+    void IApplyToContext.ApplyToContext(TestExecutionContext context) => GuardSession.Current.PrepareSuite(context.CurrentTest);
 }

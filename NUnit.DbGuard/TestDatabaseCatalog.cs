@@ -29,7 +29,12 @@ public sealed class TestDatabaseCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(connectionString);
-        if (name.Trim().Length == 0 || name == "*" || _engines.ContainsKey(name))
+        if (name.Trim().Length == 0 || name == "*")
+        {
+            throw SetUpErrors.NoName(name);
+        }
+
+        if (_engines.ContainsKey(name))
         {
             throw SetUpErrors.NameTaken(name, _engines.Keys);
         }

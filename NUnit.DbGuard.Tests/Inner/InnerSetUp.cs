@@ -1,5 +1,7 @@
 using System.Data.Common;
 using NUnit.DbGuard;
+using NUnit.DbGuard.Tests.Inner.SetUp;
+using NUnit.DbGuard.Tests.Inner.Situations.Sqlite;
 
 /// <summary>Names the databases of the inner fixtures; what goes wrong on purpose is chosen by the variable <c>INNER_SETUP</c>.</summary>
 [SetUpFixture]
@@ -14,9 +16,12 @@ public sealed class InnerSetUp : DatabaseSetUpFixture
                 databases.AddSqlite("default", "Data Source=one.db");
                 databases.AddSqlite("default", "Data Source=two.db");
                 break;
+            case { } variant when SetUpVariants.Configure(variant, databases):
+                break;
             default:
                 databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeTables).Seed(SeedItems);
                 databases.AddSqlite("second", "Data Source=second.db").UseSchema(MakeTables);
+                Library.AddTo(databases);
                 break;
         }
     }

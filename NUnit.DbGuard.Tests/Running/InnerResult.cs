@@ -10,7 +10,8 @@ namespace NUnit.DbGuard.Tests.Running;
 /// <param name="Message">The failure's or the reason's text; empty: none.</param>
 /// <param name="Output">What the test wrote.</param>
 /// <param name="Categories">Its own categories.</param>
-internal sealed record InnerResult(string Id, string FullName, string Outcome, string Label, string Message, string Output, IReadOnlyList<string> Categories)
+/// <param name="IsSuite">Whether it is a suite.</param>
+internal sealed record InnerResult(string Id, string FullName, string Outcome, string Label, string Message, string Output, IReadOnlyList<string> Categories, bool IsSuite)
 {
     public static InnerResult Read(XElement element) => new(
         (string?)element.Attribute("id") ?? string.Empty,
@@ -19,5 +20,6 @@ internal sealed record InnerResult(string Id, string FullName, string Outcome, s
         (string?)element.Attribute("label") ?? string.Empty,
         (string?)element.Element("failure")?.Element("message") ?? (string?)element.Element("reason")?.Element("message") ?? string.Empty,
         (string?)element.Element("output") ?? string.Empty,
-        [.. element.Elements("properties").Elements("property").Where(static property => (string?)property.Attribute("name") == "Category").Select(static property => (string)property.Attribute("value")!)]);
+        [.. element.Elements("properties").Elements("property").Where(static property => (string?)property.Attribute("name") == "Category").Select(static property => (string)property.Attribute("value")!)],
+        element.Name.LocalName == "test-suite");
 }

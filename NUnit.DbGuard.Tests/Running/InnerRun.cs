@@ -18,19 +18,30 @@ internal sealed class InnerRun
 
     private readonly Dictionary<string, InnerResult> _results;
 
-    private InnerRun(Dictionary<string, InnerResult> results, string output)
+    private InnerRun(Dictionary<string, InnerResult> results, string output, int processId)
     {
         _results = results;
         Output = output;
+        ProcessId = processId;
     }
 
     /// <summary>The run of every fixture that is not of the category <c>Separate</c>.</summary>
     public static InnerRun Default => s_default.Value;
 
+    /// <summary>The assembly of the inner fixtures.</summary>
+    public static string InnerAssembly { get; } =
+        typeof(InnerRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "InnerAssembly").Value!;
+
     /// <summary>What the process wrote.</summary>
     public string Output { get; }
 
+    /// <summary>The process that ran the tests (under VSTest: the one that started it).</summary>
+    public int ProcessId { get; }
+
     public IReadOnlyCollection<InnerResult> Results => _results.Values;
+
+    /// <summary>The results of the tests, without suites.</summary>
+    public IEnumerable<InnerResult> Tests => _results.Values.Where(static result => !result.IsSuite);
 
     /// <summary>The result of one test or suite, by the end of its full name: <c>Fixture.Test</c>.</summary>
     public InnerResult this[string name]
@@ -47,22 +58,26 @@ internal sealed class InnerRun
     /// <param name="environment">Environment variables to set.</param>
     /// <param name="parameters">Parameters of the test run.</param>
     /// <param name="workers">How many NUnit workers; <see langword="null"/>: NUnit's own choice.</param>
+    /// <param name="assembly">Another test assembly; <see langword="null"/>: the inner one.</param>
+    /// <param name="host">What runs it.</param>
     public static InnerRun Of(
         string filter,
         IReadOnlyDictionary<string, string>? environment = null,
         IReadOnlyDictionary<string, string>? parameters = null,
-        int? workers = null)
+        int? workers = null,
+        string? assembly = null,
+        InnerHost host = InnerHost.TestingPlatform)
     {
+        assembly ??= InnerAssembly;
         string folder = Directory.CreateTempSubdirectory("dbguard-inner-").FullName;
         try
         {
             string settings = Path.Combine(folder, "inner.runsettings");
             File.WriteAllText(settings, Settings(folder, parameters, workers));
-            string assembly = typeof(InnerRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "InnerAssembly").Value!;
-            string output = Run(assembly, ["--settings", settings, "--filter", filter], environment);
-            string result = Path.Combine(folder, "NUnit.DbGuard.Tests.Inner.xml");
+            (string output, int processId) = Run(Command(host, assembly, settings, filter), environment);
+            string result = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(assembly), ".xml"));
             return File.Exists(result)
-                ? new InnerRun(Read(XDocument.Load(result)), output)
+                ? new InnerRun(Read(XDocument.Load(result)), output, processId)
                 : throw new InvalidOperationException($"The inner run wrote no result:\n{output}");
         }
         finally
@@ -89,9 +104,25 @@ internal sealed class InnerRun
         return text.Append("</TestRunParameters></RunSettings>").ToString();
     }
 
-    private static string Run(string assembly, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    // The mounts are the process's own; they end with it.
+    private static string[] Command(InnerHost host, string assembly, string settings, string filter) => host switch
     {
-        ProcessStartInfo start = new("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        InnerHost.TestingPlatform => ["dotnet", assembly, "--settings", settings, "--filter", filter],
+        InnerHost.VsTest => ["dotnet", "vstest", assembly, $"--Settings:{settings}", $"--TestCaseFilter:{filter}"],
+        InnerHost.WithoutRoom =>
+        [
+            "unshare", "--mount", "sh", "-c",
+            """
+            mount -t tmpfs -o size=1m tmpfs /dev/shm && mount -t tmpfs -o size=1m tmpfs "$TMPDIR" && exec dotnet "$@"
+            """,
+            "sh", assembly, "--settings", settings, "--filter", filter,
+        ],
+        _ => throw new ArgumentOutOfRangeException(nameof(host), host, message: null),
+    };
+
+    private static (string Output, int ProcessId) Run(string[] command, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string inherited in start.Environment.Keys.Where(static name => name.StartsWith("DBGUARD_", StringComparison.Ordinal)).ToArray())
         {
             _ = start.Environment.Remove(inherited);
@@ -111,7 +142,7 @@ internal sealed class InnerRun
             throw new TimeoutException($"The inner run did not end within {s_limit}:\n{output.GetAwaiter().GetResult()}");
         }
 
-        return output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
+        return (output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult(), process.Id);
     }
 
     private static Dictionary<string, InnerResult> Read(XDocument document) =>

@@ -1,13 +1,18 @@
 using NUnit.DbGuard.Lifecycle;
+using NUnit.Framework.Internal;
 
 namespace NUnit.DbGuard.Access;
 
 /// <summary>One <see cref="DatabaseAccess.Allow"/> or <see cref="DatabaseAccess.Block"/> on a flow, above the frames that it was opened in.</summary>
-/// <remarks>A frame closes only itself: disposing it twice, late, or out of order neither opens nor closes what another frame decided.</remarks>
+/// <remarks>
+/// A frame closes only itself: disposing it twice, late, or out of order neither opens nor closes what another frame decided. One that is never
+/// disposed ends with its test, or with the set-up of its suite: NUnit runs suites one after the other on one flow.
+/// </remarks>
 internal sealed class AccessFrame : IDisposable
 {
     private readonly AccessFrame? _outer;
     private readonly HashSet<string>? _allowed;
+    private readonly Test? _suite;
     private int _closed;
 
     private AccessFrame(AccessFrame? outer, bool blocks, HashSet<string>? allowed, StandaloneScope? standalone)
@@ -15,6 +20,7 @@ internal sealed class AccessFrame : IDisposable
         _outer = outer;
         Blocks = blocks;
         _allowed = allowed;
+        _suite = SuiteOfFlow();
         Standalone = standalone;
     }
 
@@ -24,9 +30,9 @@ internal sealed class AccessFrame : IDisposable
     public StandaloneScope? Standalone { get; }
 
     /// <summary>The innermost frame of this flow that is still open.</summary>
-    public static AccessFrame? Current => FirstOpen(FlowState.Current?.Frame);
+    public static AccessFrame? Current => FirstInEffect(FlowState.Current?.Frame);
 
-    public AccessFrame? Outer => FirstOpen(_outer);
+    public AccessFrame? Outer => FirstInEffect(_outer);
 
     private bool IsClosed => Volatile.Read(ref _closed) != 0;
 
@@ -47,7 +53,12 @@ internal sealed class AccessFrame : IDisposable
 
         if (ReferenceEquals(FlowState.Current?.Frame, this))
         {
-            FlowState.SetFrame(FirstOpen(_outer));
+            FlowState.SetFrame(FirstInEffect(_outer));
+        }
+
+        if (!Blocks)
+        {
+            GuardSession.Current.CloseIdleConnections();
         }
 
         Standalone?.End();
@@ -60,13 +71,18 @@ internal sealed class AccessFrame : IDisposable
         return frame;
     }
 
-    private static AccessFrame? FirstOpen(AccessFrame? frame)
+    private static AccessFrame? FirstInEffect(AccessFrame? frame)
     {
-        while (frame is { IsClosed: true })
+        Test? suite = frame is null ? null : SuiteOfFlow();
+        while (frame is not null && (frame.IsClosed || !ReferenceEquals(frame._suite, suite)))
         {
             frame = frame._outer;
         }
 
         return frame;
     }
+
+    // A test's flow begins without frames.
+    private static Test? SuiteOfFlow() =>
+        FlowState.Current?.Test is null && TestExecutionContext.CurrentContext is var context and not TestExecutionContext.AdhocContext ? context.CurrentTest : null;
 }

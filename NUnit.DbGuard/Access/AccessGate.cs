@@ -30,6 +30,7 @@ internal sealed class AccessGate(GuardSession session)
 
         Subject subject = Subject.Find(session);
         AccessFrame? frame = AccessFrame.Current;
+        bool isWithinAllow = frame is { Blocks: false };
         for (; frame is not null; frame = frame.Outer)
         {
             if (frame.Blocks)
@@ -45,16 +46,17 @@ internal sealed class AccessGate(GuardSession session)
 
         return subject.Kind switch
         {
-            SubjectKind.Test => Demand(request, subject.Test!, frame),
-            SubjectKind.EndedTest => throw AccessErrors.TestEnded(request, subject.Test!.Name),
-            SubjectKind.Suite => DemandForSuite(request, subject, frame),
+            SubjectKind.Test => Demand(request, subject.Test!, frame, isWithinAllow),
+            SubjectKind.EndedTest => throw session.RecordForRun(AccessErrors.TestEnded(request, subject.Test!.Name)),
+            SubjectKind.EndedSuite => throw session.RecordForRun(AccessErrors.SuiteEnded(request, subject.NUnitTest!.FullName)),
+            SubjectKind.Suite => DemandForSuite(request, subject, frame, isWithinAllow),
             SubjectKind.Background => DemandForBackground(request, subject, frame),
             SubjectKind.BeforeTest => frame is { Standalone: { } scope }
                 ? new AccessGrant(scope, Creation: null)
                 : throw RefuseLater(AccessErrors.InConstructor(request, subject.NUnitTest!.FullName), subject.NUnitTest!),
             SubjectKind.Outside => frame is { Standalone: { } scope }
                 ? new AccessGrant(scope, Creation: null)
-                : throw AccessErrors.OutsideTest(request),
+                : throw session.RecordForRun(AccessErrors.OutsideTest(request)),
             _ => throw new UnreachableException($"Unknown subject {subject.Kind}."),
         };
     }
@@ -69,7 +71,7 @@ internal sealed class AccessGate(GuardSession session)
         }
 
         Subject subject = Subject.Find(session);
-        if (subject.Kind == SubjectKind.EndedTest)
+        if (subject.Kind is SubjectKind.EndedTest or SubjectKind.EndedSuite)
         {
             return false;
         }
@@ -88,9 +90,9 @@ internal sealed class AccessGate(GuardSession session)
         };
     }
 
-    private static AccessGrant Demand(in AccessRequest request, TestScope test, AccessFrame? frame)
+    private static AccessGrant Demand(in AccessRequest request, TestScope test, AccessFrame? frame, bool isWithinAllow)
     {
-        if (frame is null && Refusal(request, test.Mark, test.Name) is { } refusal)
+        if (frame is null && Refusal(request, test.Mark, test.Name, isWithinAllow) is { } refusal)
         {
             test.Record(refusal);
             throw refusal;
@@ -99,14 +101,14 @@ internal sealed class AccessGate(GuardSession session)
         return new AccessGrant(test, Creation: null);
     }
 
-    private AccessGrant DemandForSuite(in AccessRequest request, in Subject subject, AccessFrame? frame)
+    private AccessGrant DemandForSuite(in AccessRequest request, in Subject subject, AccessFrame? frame, bool isWithinAllow)
     {
         ITest suite = subject.NUnitTest!;
         if (frame is null)
         {
             DatabaseAccessBlockedException? refusal = IsInConstructor(suite)
                 ? AccessErrors.InConstructor(request, suite.FullName)
-                : Refusal(request, MarkReader.For(suite), $"{suite.FullName} (one-time set-up or tear-down)");
+                : Refusal(request, MarkReader.For(suite), suite.FullName, isWithinAllow, AccessErrors.SuiteNotMarked);
             if (refusal is not null)
             {
                 throw RefuseLater(refusal, suite);
@@ -116,7 +118,7 @@ internal sealed class AccessGate(GuardSession session)
         return new AccessGrant(session.Suites.GetOrAdd(suite, subject.Result!), Creation: null);
     }
 
-    private static AccessGrant DemandForBackground(in AccessRequest request, in Subject subject, AccessFrame? frame)
+    private AccessGrant DemandForBackground(in AccessRequest request, in Subject subject, AccessFrame? frame)
     {
         IReadOnlyList<TestScope> running = subject.Running!;
         AccessRequest wanted = request;
@@ -128,16 +130,16 @@ internal sealed class AccessGate(GuardSession session)
 
         if (open.Length > 1)
         {
-            return request.Engine?.OwnerOf(request.Target, open) is { } owner
+            return request.Engine?.OwnerOf(request.Locator ?? request.Target, open) is { } owner
                 ? new AccessGrant(owner, Creation: null)
                 : request.IsPrivate
                     ? new AccessGrant(open[0], Creation: null)
-                    : throw AccessErrors.AmbiguousTest(request, open.Select(static test => test.Name));
+                    : throw session.RecordForRun(AccessErrors.AmbiguousTest(request, open.Select(static test => test.Name)));
         }
 
         if (running.Count > 1)
         {
-            throw AccessErrors.BackgroundOfMany(request, running.Select(static test => test.Name));
+            throw session.RecordForRun(AccessErrors.BackgroundOfMany(request, running.Select(static test => test.Name)));
         }
 
         DatabaseAccessBlockedException refusal = Refusal(request, running[0].Mark, running[0].Name)!;
@@ -148,12 +150,13 @@ internal sealed class AccessGate(GuardSession session)
     private static bool Opens(DatabaseMark mark, in AccessRequest request) =>
         request.IsPrivate ? mark.IsOpen : request.Engine is { } engine && mark.Opens(engine.Name);
 
-    private static DatabaseAccessBlockedException? Refusal(in AccessRequest request, DatabaseMark mark, string who) =>
+    private static DatabaseAccessBlockedException? Refusal(
+        in AccessRequest request, DatabaseMark mark, string who, bool isWithinAllow = false, NotMarkedError? notMarked = null) =>
         Opens(mark, request) ? null
-        : !mark.IsOpen ? AccessErrors.NotMarked(request, who)
+        : isWithinAllow && request.Engine is null ? AccessErrors.NotConfigured(request, who)
+        : !mark.IsOpen ? (notMarked ?? AccessErrors.NotMarked)(request, who)
         : request.Engine is null ? AccessErrors.NotConfigured(request, who)
         : AccessErrors.NotNamed(request, who, mark.Databases);
-
 
     private DatabaseAccessBlockedException RefuseLater(DatabaseAccessBlockedException refusal, ITest suiteOrTest)
     {
@@ -179,6 +182,8 @@ internal sealed class AccessGate(GuardSession session)
 
         return false;
     }
+
+    private delegate DatabaseAccessBlockedException NotMarkedError(in AccessRequest request, string who);
 
     private static string? NameOf(in Subject subject) => subject.Test?.Name ?? subject.NUnitTest?.FullName;
 }

@@ -6,11 +6,13 @@ namespace NUnit.DbGuard.Access;
 /// <param name="Provider">The ADO.NET provider's name.</param>
 /// <param name="Target">Where it goes, without secrets: a file, or host and database.</param>
 /// <param name="Engine">The configured database that this is; <see langword="null"/> when none is.</param>
-/// <param name="Sql">The command's text, if it is one.</param>
+/// <param name="Sql">The command's text; empty: a command whose text is not known; <see langword="null"/>: a connection is opened.</param>
+/// <param name="Locator">The exact copy that a connection is bound to, where it is; it may tell whose work background work is.</param>
 /// <param name="IsPrivate">Whether the database lives and dies with its connection, as <c>:memory:</c> does: open to every test with a mark.</param>
 internal readonly record struct AccessRequest(
     string Provider,
     string Target,
     DatabaseEngine? Engine = null,
     string? Sql = null,
+    string? Locator = null,
     bool IsPrivate = false);

@@ -19,6 +19,9 @@ internal enum SubjectKind
     /// <summary>A suite's one-time set-up or tear-down.</summary>
     Suite,
 
+    /// <summary>The flow of a suite that is over: work that its one-time set-up left behind.</summary>
+    EndedSuite,
+
     /// <summary>No test's flow, while tests run: a host's thread, or work started by a suite.</summary>
     Background,
 
@@ -63,6 +66,6 @@ internal readonly record struct Subject(
         IReadOnlyList<TestScope> within = [.. running.Where(scope => scope.IsWithin(current))];
         return within.Count > 0
             ? new Subject(SubjectKind.Background, NUnitTest: current, Running: within)
-            : new Subject(SubjectKind.Suite, NUnitTest: current, Result: context.CurrentResult);
+            : new Subject(SuiteScope.IsFinal(context.CurrentResult) ? SubjectKind.EndedSuite : SubjectKind.Suite, NUnitTest: current, Result: context.CurrentResult);
     }
 }

@@ -71,6 +71,8 @@ internal static class UserFrame
             ".ctor" => $"the constructor of {ownerName}",
             ".cctor" => $"the static initialiser of {ownerName}",
             "<Main>$" => "the top-level statements",
+            _ when method.IsSpecialName && name.StartsWith("get_", StringComparison.Ordinal) => $"{ownerName}.{name["get_".Length..]}",
+            _ when method.IsSpecialName && name.StartsWith("set_", StringComparison.Ordinal) => $"{ownerName}.{name["set_".Length..]}",
             _ => $"{ownerName}.{name}",
         };
     }

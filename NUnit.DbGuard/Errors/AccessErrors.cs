@@ -9,7 +9,10 @@ internal static class AccessErrors
         "put [RequiresDatabase] on the test, its fixture or its assembly; for set-up code only, use DatabaseAccess.Allow().";
 
     public static DatabaseAccessBlockedException NotMarked(in AccessRequest request, string test) =>
-        Blocked("DBG1001", $"'{test}' {Used(request)}, but {(test.EndsWith(')') ? "it" : "the test")} is not marked as needing one.", MarkFix, request, test);
+        Blocked("DBG1001", $"'{test}' {Used(request)}, but the test is not marked as needing one.", MarkFix, request, test);
+
+    public static DatabaseAccessBlockedException SuiteNotMarked(in AccessRequest request, string suite) =>
+        Blocked("DBG1001", $"The one-time set-up or tear-down of '{suite}' {Used(request)}, but its suite is not marked as needing one.", MarkFix, request, suite);
 
     public static DatabaseAccessBlockedException InConstructor(in AccessRequest request, string test) =>
         Blocked(
@@ -66,6 +69,14 @@ internal static class AccessErrors
             "await or stop all work before the test returns; start a host that outlives a test in [OneTimeSetUp].",
             request,
             test);
+
+    public static DatabaseAccessBlockedException SuiteEnded(in AccessRequest request, string suite) =>
+        Blocked(
+            "DBG1004",
+            $"Work that the one-time set-up of '{suite}' started {Used(request)}, but that suite is over.",
+            "stop it in [OneTimeTearDown]; start a host that several fixtures share in the [OneTimeSetUp] of a [SetUpFixture].",
+            request,
+            suite);
 
     public static DatabaseAccessBlockedException ScopeEnded(string scope, string database) =>
         new(

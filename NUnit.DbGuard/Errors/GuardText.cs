@@ -38,7 +38,10 @@ internal static class GuardText
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{name}'"));
 
-    // The labels end in one column: "Tried:", "Fix:", "More:".
-    private static void AppendLine(StringBuilder text, string label, string detail) =>
-        text.Append('\n').Append("  ").Append($"{label}:".PadRight(7)).Append(detail.ReplaceLineEndings("\n         "));
+    // The texts start in one column, after "Tried: ", "Fix:   ", "More:  "; a longer label moves its own.
+    private static void AppendLine(StringBuilder text, string label, string detail)
+    {
+        int width = Math.Max(7, label.Length + 2);
+        text.Append('\n').Append("  ").Append($"{label}:".PadRight(width)).Append(detail.ReplaceLineEndings("\n" + new string(' ', 2 + width)));
+    }
 }

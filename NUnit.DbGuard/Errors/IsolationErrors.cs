@@ -48,6 +48,13 @@ internal static class IsolationErrors
             "await or cancel all work before the test returns.",
             test);
 
+    public static DatabaseIsolationException SetUpNotKept(string database, string suite) =>
+        Error(
+            "DBG3006",
+            $"The one-time set-up of '{suite}' deleted or overwrote the file of database '{database}', or took it out of write-ahead-log mode. What it wrote then cannot be given to its tests.",
+            "write rows and tables only in [OneTimeSetUp] (the database is there already, so no EnsureDeleted() is needed); make another schema in Configure() of your DatabaseSetUpFixture.",
+            suite);
+
     public static DatabaseIsolationException SharedConnection(string database, string test, string? owner) =>
         Error(
             "DBG5001",

@@ -62,13 +62,11 @@ internal static class SetUpErrors
     public static DatabaseSetUpException StillConfiguring() =>
         Error("DBG7004", "Configure() asked for a database, but it only names them; none is there yet.", "move the access into UseSchema() or Seed().");
 
+    public static DatabaseSetUpException NoName(string name) =>
+        Error("DBG7005", $"'{name}' is no name for a database.", "give it a name of its own, such as 'default'; '*' is what a mark writes for all databases.");
+
     public static DatabaseSetUpException NameTaken(string name, IEnumerable<string> taken) =>
-        Error(
-            "DBG7005",
-            name.Trim().Length == 0 || name == "*"
-                ? $"'{name}' is no name for a database."
-                : $"Two databases have the name '{name}'.",
-            $"give each its own name; taken are: {string.Join(", ", taken)}.");
+        Error("DBG7005", $"Two databases have the name '{name}'.", $"give each its own name; taken are: {string.Join(", ", taken)}.");
 
     public static DatabaseSetUpException SameFile(string name, string other, string path) =>
         Error("DBG7006", $"Databases '{other}' and '{name}' point at one file, {path}.", "name it once, and use that name in the marks.");
@@ -109,6 +107,13 @@ internal static class SetUpErrors
             "DBG7011",
             $"The test database '{database}' could not be written to {path}: {cause.Message}",
             "make the folder writable and free space on it, or leave out reuse-db, so that the database is kept in a temporary folder (TMPDIR).",
+            cause: cause);
+
+    public static DatabaseSetUpException TemporaryNotWritable(string database, string path, Exception cause) =>
+        Error(
+            "DBG7011",
+            $"The test database '{database}' could not be written to {path}: {cause.Message}",
+            "make the folder writable and free space on it, or point TMPDIR to one that is writable and has space.",
             cause: cause);
 
     public static DatabaseSetUpException NoScript(string database, string path) =>

@@ -15,7 +15,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 {
     private readonly Lock _creation = new();
     private volatile bool _created;
-    private DatabaseSetUpException? _failure;
+    private DatabaseGuardException? _failure;
 
     public string Name => Definition.Name;
 
@@ -29,7 +29,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     protected bool IsCreated => _created;
 
     /// <summary>Makes the baseline if that has not been done.</summary>
-    /// <exception cref="DatabaseSetUpException">The creation failed, now or earlier.</exception>
+    /// <exception cref="DatabaseGuardException">The creation failed, now or earlier.</exception>
     public void EnsureCreated()
     {
         if (_created)
@@ -46,18 +46,25 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 
             if (_failure is { } earlier)
             {
-                throw new DatabaseSetUpException(earlier.Code, earlier.Message, testFullName: null, earlier.InnerException);
+                throw earlier is DatabaseIsolationException
+                    ? new DatabaseIsolationException(earlier.Code, earlier.Message, testFullName: null, earlier.InnerException)
+                    : new DatabaseSetUpException(earlier.Code, earlier.Message, testFullName: null, earlier.InnerException);
             }
 
+            Context.Session.Creations.Begin();
             try
             {
                 CreateBaseline();
                 _created = true;
             }
-            catch (DatabaseSetUpException failure)
+            catch (DatabaseGuardException failure)
             {
                 _failure = failure;
                 throw;
+            }
+            finally
+            {
+                Context.Session.Creations.End();
             }
         }
     }

@@ -1,5 +1,6 @@
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
+using NUnit.Framework.Internal;
 
 namespace NUnit.DbGuard.Lifecycle;
 
@@ -26,6 +27,9 @@ internal abstract class DatabaseScope(string name)
     public string Name { get; } = name;
 
     public bool IsActive => _state == Open;
+
+    /// <summary>Whether NUnit runs it on a worker beside which others run.</summary>
+    public bool IsOnParallelWorker { get; } = TestExecutionContext.CurrentContext.TestWorker?.Name.StartsWith("Parallel", StringComparison.Ordinal) == true;
 
     /// <summary>The scope whose data this one starts from; <see langword="null"/>: the baseline.</summary>
     public abstract SuiteScope? Below(DatabaseEngine engine);

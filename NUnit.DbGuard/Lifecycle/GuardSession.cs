@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Reflection;
+using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -20,13 +20,15 @@ internal sealed class GuardSession
     private readonly Lock _lock = new();
     private readonly Dictionary<ITest, List<DatabaseAccessBlockedException>> _forNextTest = new(ReferenceEqualityComparer.Instance);
     private readonly EnvironmentOverrides _environment = new();
-    private ImmutableArray<TestScope> _running = [];
+    private readonly UnattributedRefusals _unattributed = new();
+    private TestScope[] _running = [];
     private DatabaseSetUpFixture? _setUpFixture;
     private TestDatabaseCatalog? _catalog;
     private DatabaseSetUpException? _catalogFailure;
     private Assembly? _testAssembly;
     private bool _installed;
     private bool _configuring;
+    private bool _over;
     private volatile bool _anyForNextTest;
 
     private GuardSession()
@@ -45,7 +47,7 @@ internal sealed class GuardSession
     public SqliteInterceptor? Sqlite { get; private set; }
 
     /// <summary>The tests that run now, in this process.</summary>
-    public ImmutableArray<TestScope> Running => _running;
+    public IReadOnlyList<TestScope> Running => Volatile.Read(ref _running);
 
     /// <summary>Closes access in this process; later calls do nothing.</summary>
     public void Install()
@@ -70,6 +72,7 @@ internal sealed class GuardSession
     {
         lock (_lock)
         {
+            _over = false;
             if (_setUpFixture is null)
             {
                 _setUpFixture = fixture;
@@ -99,8 +102,8 @@ internal sealed class GuardSession
     {
         lock (_lock)
         {
-            // Configure() may touch a database by accident, which asks for the catalog again.
-            if (_catalog is not null || _catalogFailure is not null || _configuring)
+            // Configure() may touch a database by accident, which asks for the catalog again; so may work that outlives the run.
+            if (_catalog is not null || _catalogFailure is not null || _configuring || _over)
             {
                 return _catalog;
             }
@@ -127,16 +130,50 @@ internal sealed class GuardSession
 
     public DatabaseEngine? FindSqlite(string fullPath) => FindCatalog()?.Engines.FirstOrDefault(engine => engine is SqliteEngine sqlite && sqlite.Owns(fullPath));
 
+    /// <summary>Makes the databases that a suite's one-time set-up may open, before it runs.</summary>
+    /// <remarks>
+    /// Microsoft.Data.Sqlite holds a pool's lock while a connection opens. Made there, a database would be waited for under that lock by
+    /// other threads, while its schema and seed may need the pools themselves.
+    /// </remarks>
+    public void PrepareSuite(ITest suite)
+    {
+        if (suite is not TestSuite { OneTimeSetUpMethods.Length: > 0 })
+        {
+            return;
+        }
+
+        DatabaseMark mark = MarkReader.For(suite);
+        foreach (DatabaseEngine engine in FindCatalog()?.Engines.Where(engine => mark.Opens(engine.Name)) ?? [])
+        {
+            try
+            {
+                engine.EnsureCreated();
+            }
+            catch (DatabaseGuardException)
+            {
+                // It is kept, and fails what needs the database.
+            }
+        }
+    }
+
     public void BeginTest(ITest test)
     {
         TestScope scope = new(this, test, MarkReader.For(test));
         lock (_lock)
         {
             _testAssembly ??= AssemblyOf(test);
-            _running = _running.Add(scope);
+            Volatile.Write(ref _running, [.. _running, scope]);
+            _over = false;
         }
 
         FlowState.EnterTest(scope);
+        if (Suites.Any || RunsBesideOthers(scope))
+        {
+            // A pooled connection is bound to the copy it was opened on: none may wander from a suite or a test to another.
+            Suites.EndThoseThatAreOver();
+            CloseIdleConnections();
+        }
+
         if (_anyForNextTest)
         {
             RecordWhatSetUpSwallowed(scope);
@@ -173,7 +210,7 @@ internal sealed class GuardSession
             FlowState.LeaveTest();
             lock (_lock)
             {
-                _running = _running.Remove(scope);
+                Volatile.Write(ref _running, [.. _running.Where(other => !ReferenceEquals(other, scope))]);
             }
         }
     }
@@ -191,6 +228,13 @@ internal sealed class GuardSession
             refusals.Add(refusal);
             _anyForNextTest = true;
         }
+    }
+
+    /// <summary>Keeps a refusal that no running test can be charged with; the end of the run tells of it.</summary>
+    public DatabaseAccessBlockedException RecordForRun(DatabaseAccessBlockedException refusal)
+    {
+        _unattributed.Add(refusal);
+        return refusal;
     }
 
     public TestDatabase GetDatabase(string name)
@@ -226,6 +270,25 @@ internal sealed class GuardSession
         return AccessFrame.PushAllow(names, subject is SubjectKind.Outside or SubjectKind.BeforeTest ? new StandaloneScope() : null);
     }
 
+    public AccessFrame Block()
+    {
+        CloseIdleConnections();
+        return AccessFrame.PushBlock();
+    }
+
+    /// <summary>The databases that are being made now.</summary>
+    public CreationsInProgress Creations { get; } = new();
+
+    /// <summary>Closes pooled connections that nobody uses: opening one again would reach no provider, and so would be refused only at its first command.</summary>
+    /// <remarks>Not while a database is made: a thread may hold a pool's lock until it is there, and its schema or seed may need the pools.</remarks>
+    public void CloseIdleConnections()
+    {
+        if (Sqlite is not null && FlowState.Current?.Creation is null && Creations.WaitForNone())
+        {
+            SqliteConnection.ClearAllPools();
+        }
+    }
+
     /// <summary>Removes what must not outlive the run. A later run in the same process starts anew.</summary>
     public void EndRun()
     {
@@ -233,6 +296,12 @@ internal sealed class GuardSession
         lock (_lock)
         {
             catalog = _catalog;
+            _over = true;
+            foreach (DatabaseAccessBlockedException refusal in _forNextTest.Values.SelectMany(static refusals => refusals))
+            {
+                _unattributed.Add(refusal);
+            }
+
             _catalog = null;
             _catalogFailure = null;
             _setUpFixture = null;
@@ -247,7 +316,11 @@ internal sealed class GuardSession
         }
 
         _environment.Restore();
+        _unattributed.Tell();
     }
+
+    /// <summary>Whether other tests may run at the same time as a scope's.</summary>
+    public bool RunsBesideOthers(DatabaseScope scope) => scope.IsOnParallelWorker || Running.Count > 1;
 
     private TestDatabaseCatalog Configure(DatabaseSetUpFixture fixture)
     {

@@ -22,6 +22,7 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
     /// <exception cref="DatabaseSetUpException">DBG2004: no such setting. DBG2005: a value does not parse, or two contradict.</exception>
     public static RunSettings Read(IEnumerable<KeyValuePair<string, string>> parameters, IDictionary environment)
     {
+        KeyValuePair<string, string>[] ofRun = [.. parameters];
         Dictionary<string, (string Value, string Source)> given = new(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in environment)
         {
@@ -35,7 +36,14 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
             }
         }
 
-        foreach ((string name, string value) in parameters)
+        if (ofRun.Any(static parameter => parameter.Key is "migrations" or "no-migrations"))
+        {
+            // The two are one switch: a parameter wins over a variable of the opposite name as well.
+            _ = given.Remove("migrations");
+            _ = given.Remove("no-migrations");
+        }
+
+        foreach ((string name, string value) in ofRun)
         {
             const string source = "test run parameter";
             if (s_names.Contains(name, StringComparer.Ordinal))
@@ -44,7 +52,7 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
             }
             else if (LooksLikeOurs(name))
             {
-                throw SetUpErrors.UnknownSetting(source, name, s_names, NearestName.Of(name, s_names));
+                throw SetUpErrors.UnknownSetting(source, name, s_names, NearestName.Of(WithoutPrefix(name), s_names));
             }
         }
 
@@ -67,6 +75,9 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
     private static bool LooksLikeOurs(string name) =>
         name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase)
         || NearestName.Of(name.Replace('_', '-'), s_names) is { } nearest && Math.Abs(nearest.Length - name.Length) <= 2;
+
+    private static string WithoutPrefix(string name) =>
+        name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase) ? name[ParameterPrefix.Length..].TrimStart('-', '_', '.') : name;
 
     private static bool Boolean(Dictionary<string, (string Value, string Source)> given, string name)
     {

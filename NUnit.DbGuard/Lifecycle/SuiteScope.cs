@@ -14,8 +14,11 @@ internal sealed class SuiteScope(GuardSession session, ITest suite, TestResult r
 {
     public ITest Suite { get; } = suite;
 
-    /// <summary>Whether the suite's last tear-down is over. NUnit sets the time when it completes the result.</summary>
-    public bool IsOver => result.EndTime != default;
+    /// <summary>Whether the suite's last tear-down is over.</summary>
+    public bool IsOver => IsFinal(result);
+
+    /// <summary>Whether a result is complete: NUnit sets the time when it completes it.</summary>
+    public static bool IsFinal(TestResult result) => result.EndTime != default;
 
     public override SuiteScope? Below(DatabaseEngine engine) => Suite.Parent is { } parent ? session.Suites.FromSuite(parent, engine) : null;
 }

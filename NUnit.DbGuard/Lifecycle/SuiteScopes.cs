@@ -13,7 +13,6 @@ internal sealed class SuiteScopes(GuardSession session)
 
     public SuiteScope GetOrAdd(ITest suite, TestResult result)
     {
-        EndThoseThatAreOver();
         lock (_lock)
         {
             if (!_scopes.TryGetValue(suite, out SuiteScope? scope))
@@ -37,19 +36,24 @@ internal sealed class SuiteScopes(GuardSession session)
             return null;
         }
 
+        List<SuiteScope> above = [];
         lock (_lock)
         {
             for (ITest? place = suite; place is not null; place = place.Parent)
             {
-                if (_scopes.TryGetValue(place, out SuiteScope? scope) && scope.FindLease(engine) is not null)
+                if (_scopes.TryGetValue(place, out SuiteScope? scope))
                 {
-                    return scope;
+                    above.Add(scope);
                 }
             }
-
-            return null;
         }
+
+        // A scope's own lock is held while it asks for what is below it, so it is never taken under this one.
+        return above.Find(scope => scope.FindLease(engine) is not null);
     }
+
+    /// <summary>Whether a suite's one-time set-up has used a database.</summary>
+    public bool Any => _any;
 
     /// <summary>Ends the scopes of suites that NUnit has finished.</summary>
     public void EndThoseThatAreOver() => End(static scope => scope.IsOver);

@@ -9,7 +9,7 @@ namespace NUnit.DbGuard.Sqlite;
 /// <remarks>A file without the marker is never written, moved or deleted, whatever its name. Ours is replaced whole, by a rename.</remarks>
 internal sealed class SqliteBaselineFile(string database, string path)
 {
-    /// <summary>The marker's table; taken out of every copy.</summary>
+    /// <summary>The marker's table; the copy that a run works from has none.</summary>
     public const string MarkerTable = "__dbguard_marker";
 
     private const int MarkerVersion = 1;
@@ -36,9 +36,43 @@ internal sealed class SqliteBaselineFile(string database, string path)
             throw SetUpErrors.ForeignFile(database, Path, "an empty file");
         }
 
+        return ReadMarker(Path);
+    }
+
+    /// <summary>Makes a run's own baseline of a copy of the file: takes the marker out of it.</summary>
+    /// <param name="copy">The copy.</param>
+    /// <param name="wanted">What it must have been made from.</param>
+    /// <returns>Whether it was; another run may have replaced the file before it was copied.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7008, DBG7009, DBG7010: as <see cref="Read"/>.</exception>
+    public bool TryUnmark(string copy, BaselineFingerprint wanted)
+    {
+        if (wanted.FirstDifference(ReadMarker(copy)) is not null)
+        {
+            return false;
+        }
+
         try
         {
-            using SqliteConnection connection = SqliteBypass.Open(Path, SqliteOpenMode.ReadOnly);
+            using SqliteConnection connection = SqliteBypass.Open(copy, SqliteOpenMode.ReadWrite);
+            if (connection.Scalar("PRAGMA quick_check(1)") is not "ok")
+            {
+                throw SetUpErrors.CorruptFile(database, Path, "PRAGMA quick_check finds it damaged");
+            }
+
+            _ = connection.Scalar($"DROP TABLE {MarkerTable}");
+            return true;
+        }
+        catch (SqliteException exception)
+        {
+            throw SetUpErrors.CorruptFile(database, Path, exception.Message);
+        }
+    }
+
+    private BaselineFingerprint ReadMarker(string file)
+    {
+        try
+        {
+            using SqliteConnection connection = SqliteBypass.OpenImmutable(file);
             if (connection.Number($"SELECT count(*) FROM sqlite_schema WHERE name = '{MarkerTable}'") == 0)
             {
                 throw SetUpErrors.ForeignFile(database, Path, "a database");

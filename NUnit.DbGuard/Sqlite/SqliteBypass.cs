@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace NUnit.DbGuard.Sqlite;
@@ -10,26 +11,14 @@ internal static class SqliteBypass
 
     public static bool IsActive => t_active;
 
-    public static SqliteConnection Open(string path, SqliteOpenMode mode)
-    {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
-        bool outer = t_active;
-        t_active = true;
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-        finally
-        {
-            t_active = outer;
-        }
-    }
+    public static SqliteConnection Open(string path, SqliteOpenMode mode) => OpenSource(path, mode);
+
+    /// <summary>Opens a file that may be anybody's: neither it nor its folder is written, whatever its journal mode.</summary>
+    public static SqliteConnection OpenImmutable(string path) =>
+        OpenSource(new SqliteDataSource(IsPrivate: false, path, "immutable=1").NameFor(path), SqliteOpenMode.ReadOnly);
+
+    /// <summary>Lets this thread open what it likes, until the result is disposed.</summary>
+    public static Scope Enter() => new(t_active);
 
     public static object? Scalar(this SqliteConnection connection, string sql)
     {
@@ -40,6 +29,37 @@ internal static class SqliteBypass
         return command.ExecuteScalar();
     }
 
-    public static long Number(this SqliteConnection connection, string sql) =>
-        Convert.ToInt64(connection.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
+    public static long Number(this SqliteConnection connection, string sql) => Convert.ToInt64(connection.Scalar(sql), CultureInfo.InvariantCulture);
+
+    private static SqliteConnection OpenSource(string source, SqliteOpenMode mode)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ConnectionString);
+        try
+        {
+            using (Enter())
+            {
+                connection.Open();
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    internal readonly ref struct Scope
+    {
+        private readonly bool _outer;
+
+        public Scope(bool outer)
+        {
+            _outer = outer;
+            t_active = true;
+        }
+
+        public void Dispose() => t_active = _outer;
+    }
 }

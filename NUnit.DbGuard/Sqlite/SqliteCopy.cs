@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
 namespace NUnit.DbGuard.Sqlite;
@@ -28,7 +27,7 @@ internal sealed class SqliteCopy
     private readonly List<SqliteHandle> _live = [];
     private readonly List<SqliteHandle> _parked = [];
     private readonly Action<nint> _close;
-    private SqliteConnection? _control;
+    private SqliteControl? _control;
     private SafeFileHandle? _file;
     private SafeFileHandle? _log;
     private SafeFileHandle? _index;
@@ -36,6 +35,9 @@ internal sealed class SqliteCopy
     private int _inFlight;
     private volatile bool _retired;
     private volatile bool _unusable;
+    private volatile SqliteLease? _holder;
+    private volatile bool _unchecked;
+    private volatile bool _schemaChangedUnseen;
 
     private SqliteCopy(SqliteNative native, string path, Action<nint> close)
     {
@@ -47,7 +49,11 @@ internal sealed class SqliteCopy
     public string Path { get; }
 
     /// <summary>The lease that works on the copy now.</summary>
-    public SqliteLease? Holder { get; set; }
+    public SqliteLease? Holder
+    {
+        get => _holder;
+        set => _holder = value;
+    }
 
     /// <summary>The state that the copy was last taken to.</summary>
     public SqliteLayer Layer { get; private set; } = new([], 0);
@@ -59,7 +65,7 @@ internal sealed class SqliteCopy
     public bool HasFile => _file is not null;
 
     /// <summary>Whether a connection without foreign keys may have written.</summary>
-    public bool HasUncheckedForeignKeys { get; set; }
+    public bool HasUncheckedForeignKeys => _unchecked;
 
     /// <summary>Whether the library checks no foreign keys unless asked.</summary>
     public bool IsUncheckedByDefault { get; private set; }
@@ -70,21 +76,15 @@ internal sealed class SqliteCopy
     /// <summary>Takes a file that is a fresh copy of the baseline into use.</summary>
     /// <param name="native">The native functions.</param>
     /// <param name="path">The file.</param>
-    /// <param name="dropTable">A table of the guard's own that the code under test must not find; empty: none.</param>
     /// <param name="close">Closes a native handle.</param>
-    public static SqliteCopy Open(SqliteNative native, string path, string dropTable, Action<nint> close)
+    public static SqliteCopy Open(SqliteNative native, string path, Action<nint> close)
     {
         SqliteCopy copy = new(native, path, close);
         try
         {
-            SqliteConnection control = copy._control = SqliteBypass.Open(path, SqliteOpenMode.ReadWrite);
-            if (dropTable.Length > 0)
-            {
-                _ = control.Scalar($"DROP TABLE \"{dropTable}\"");
-            }
-
-            _ = control.Scalar("PRAGMA journal_mode=WAL");
-            native.NeverCheckpoint(control.Handle!.DangerousGetHandle());
+            SqliteControl control = copy._control = SqliteControl.Open(path);
+            control.Run("PRAGMA journal_mode=WAL");
+            native.NeverCheckpoint(control.Handle);
             copy.IsUncheckedByDefault = control.Number("PRAGMA foreign_keys") == 0;
             copy.Layer = new SqliteLayer([], control.Number("PRAGMA schema_version"));
             const FileShare all = FileShare.ReadWrite | FileShare.Delete;
@@ -93,6 +93,9 @@ internal sealed class SqliteCopy
             copy._file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, all);
             copy._log = File.OpenHandle(path + "-wal", FileMode.Open, FileAccess.ReadWrite, all);
             copy._index = File.OpenHandle(path + "-shm", FileMode.Open, FileAccess.ReadWrite, all);
+
+            // Far from now: a write in the same tick of the clock as the copy's making must not look like none.
+            File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddDays(1));
             copy._fileState = copy.ReadFileState();
             return copy;
         }
@@ -182,7 +185,15 @@ internal sealed class SqliteCopy
         }
     }
 
-    public bool IsIdle(SqliteHandle handle) => _native.IsIdle(handle.Database);
+    /// <summary>Whether a connection on the copy has neither a transaction nor a statement that still reads.</summary>
+    public bool IsIdle(SqliteHandle handle)
+    {
+        // A finalizer may close it at any time; under the lock it is either open or forgotten.
+        lock (_lock)
+        {
+            return !_live.Contains(handle) || _native.IsIdle(handle.Database);
+        }
+    }
 
     /// <summary>Waits until no call runs in the copy; interrupts those that do not end by themselves.</summary>
     /// <param name="limit">How long to wait, before and after the interrupt each.</param>
@@ -194,13 +205,25 @@ internal sealed class SqliteCopy
             return true;
         }
 
-        foreach (SqliteHandle handle in Live())
+        lock (_lock)
         {
-            _native.Interrupt(handle.Database);
+            foreach (SqliteHandle handle in _live)
+            {
+                _native.Interrupt(handle.Database);
+            }
         }
 
         return WaitUntilQuiet(limit);
     }
+
+    /// <summary>Notes that something stays behind in the copy that nothing here can see: it is used up when its scope ends.</summary>
+    public void GiveUpReuse() => _unusable = true;
+
+    /// <summary>Notes that a connection without foreign keys may write.</summary>
+    public void LeaveUnchecked() => _unchecked = true;
+
+    /// <summary>Notes that SQLite's schema version does not tell whether the schema is another one.</summary>
+    public void ForgetSchemasAtEnd() => _schemaChangedUnseen = true;
 
     /// <summary>Lets the code under test take the file out of write-ahead-log mode: for that, nobody else may have it open.</summary>
     public void GiveUpRewinding()
@@ -222,23 +245,11 @@ internal sealed class SqliteCopy
             return Read(control);
         }
 
-        using SqliteConnection own = SqliteBypass.Open(Path, SqliteOpenMode.ReadWrite);
+        using SqliteControl own = SqliteControl.Open(Path);
         return Read(own);
 
-        static List<string> Read(SqliteConnection connection)
-        {
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
-            using SqliteDataReader reader = command.ExecuteReader();
-            List<string> rows = [];
-            while (reader.Read())
-            {
-                string row = reader.IsDBNull(1) ? "a row" : $"row {reader.GetInt64(1)}";
-                rows.Add($"{row} of {reader.GetString(0)} points at no row of {reader.GetString(2)}");
-            }
-
-            return rows;
-        }
+        static IReadOnlyList<string> Read(SqliteControl control) => control.Rows(
+            "SELECT coalesce('row ' || rowid, 'a row') || ' of ' || \"table\" || ' points at no row of ' || parent FROM pragma_foreign_key_check")!;
     }
 
     /// <summary>Whether something was committed since the copy was last taken to its layer.</summary>
@@ -279,13 +290,18 @@ internal sealed class SqliteCopy
             return false;
         }
 
-        HasUncheckedForeignKeys = false;
+        lock (_lock)
+        {
+            _unchecked = _live.Exists(static handle => handle.IsUnchecked);
+        }
+
         if (ReferenceEquals(layer, Layer) && !WasWritten())
         {
             return true;
         }
 
-        bool schemaChanged = _control!.Number("PRAGMA schema_version") != layer.SchemaVersion;
+        // Two layers may have the same version of different schemas.
+        bool schemaChanged = _schemaChangedUnseen || !ReferenceEquals(layer, Layer) || _control!.Number("PRAGMA schema_version") != layer.SchemaVersion;
         if (ReferenceEquals(layer, Layer))
         {
             RandomAccess.SetLength(_log!, layer.Log.Length);
@@ -298,12 +314,8 @@ internal sealed class SqliteCopy
         }
 
         RandomAccess.Write(_index!, stackalloc byte[IndexHeaderLength], 0);
-        if (schemaChanged)
-        {
-            ForgetSchemas();
-        }
-
-        return true;
+        _schemaChangedUnseen = false;
+        return !schemaChanged || TryForgetSchemas();
     }
 
     /// <summary>Takes the copy out of use for good. Connections that are still open on it keep it until they are closed.</summary>
@@ -359,15 +371,14 @@ internal sealed class SqliteCopy
     }
 
     // A connection that parsed a schema which is no longer there would take a later schema of the same version for its own.
-    private void ForgetSchemas()
+    private bool TryForgetSchemas()
     {
         CloseParked();
-        foreach (SqliteHandle handle in Live())
+        _control!.Run("PRAGMA writable_schema=RESET");
+        lock (_lock)
         {
-            _ = _native.TryExecute(handle.Database, "SELECT 1 FROM sqlite_schema LIMIT 1\0"u8);
+            return _live.TrueForAll(handle => _native.TryExecute(handle.Database, "PRAGMA writable_schema=RESET\0"u8));
         }
-
-        _ = _control!.Scalar("SELECT 1 FROM sqlite_schema LIMIT 1");
     }
 
     private void CloseParked()
@@ -393,6 +404,7 @@ internal sealed class SqliteCopy
         }
 
         handle.HasSessionPragma = false;
+        handle.IsUnchecked = false;
         return _native.TryExecute(
             handle.Database,
             IsUncheckedByDefault ? "PRAGMA foreign_keys=0; PRAGMA recursive_triggers=0\0"u8 : "PRAGMA foreign_keys=1; PRAGMA recursive_triggers=0\0"u8);

@@ -46,14 +46,14 @@ internal sealed record SqliteDataSource(bool IsPrivate, string FullPath, string 
         }
 
         string[] parameters = question < 0 ? [] : rest[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries);
-        path = Uri.UnescapeDataString(path);
-        if (path.Length == 0 || path == ":memory:" || parameters.Any(static parameter => parameter.Equals("mode=memory", StringComparison.Ordinal)))
+        path = Uri.UnescapeDataString(path).Split('\0')[0];
+        if (path.Length == 0 || path == ":memory:" || parameters.Any(static parameter => Uri.UnescapeDataString(parameter) == "mode=memory"))
         {
             return new SqliteDataSource(IsPrivate: true, name, string.Empty);
         }
 
-        // A copy is not immutable: its rows are in its write-ahead log, which 'immutable' would skip.
-        IEnumerable<string> kept = parameters.Where(static parameter => !parameter.StartsWith("immutable=", StringComparison.Ordinal));
+        // A copy is not immutable: its rows are in its write-ahead log, which 'immutable' would skip, and which needs locks.
+        IEnumerable<string> kept = parameters.Where(static parameter => Uri.UnescapeDataString(parameter).Split('=')[0] is not ("immutable" or "nolock"));
         return new SqliteDataSource(IsPrivate: false, Canonical(path), string.Join('&', kept));
     }
 
@@ -74,6 +74,9 @@ internal sealed record SqliteDataSource(bool IsPrivate, string FullPath, string 
         return Parse(name, flags);
     }
 
+    /// <summary>Whether the URI asks for another file system layer, of whose locks and files nothing is known.</summary>
+    public bool NamesLayer => Query.Split('&').Any(static parameter => Uri.UnescapeDataString(parameter).StartsWith("vfs=", StringComparison.Ordinal));
+
     public bool SamePath(SqliteDataSource other) => string.Equals(FullPath, other.FullPath, PathComparison);
 
     /// <summary>The name under which a copy is opened in place of this source.</summary>
@@ -84,22 +87,15 @@ internal sealed record SqliteDataSource(bool IsPrivate, string FullPath, string 
             return copy;
         }
 
+        // "file:///": an empty authority. With two slashes the first folder would be taken for a host.
+        string path = copy.Replace('\\', '/');
         StringBuilder name = new(UriScheme);
-        foreach (string part in copy.Replace('\\', '/').Split('/'))
-        {
-            if (name.Length > UriScheme.Length || part.Length == 0)
-            {
-                name.Append('/');
-            }
-
-            name.Append(Uri.EscapeDataString(part));
-        }
-
+        name.Append(path.StartsWith('/') ? "//" : "///").AppendJoin('/', path.Split('/').Select(Uri.EscapeDataString));
         return name.Append('?').Append(Query).ToString();
     }
 
     // One file must have one name, whatever links lead to it. Links do not change under a running test.
-    private static string Canonical(string path) => s_canonical.GetOrAdd(Path.GetFullPath(path), static full =>
+    private static string Canonical(string path) => path.Contains('\0', StringComparison.Ordinal) ? path : s_canonical.GetOrAdd(Path.GetFullPath(path), static full =>
     {
         string root = Path.GetPathRoot(full) ?? string.Empty;
         string resolved = root;

@@ -26,10 +26,8 @@ internal sealed class SqliteEngine : DatabaseEngine
     private readonly List<SqliteCopy> _all = [];
     private readonly Dictionary<SqliteLayer, IReadOnlyList<string>> _violations = new(ReferenceEqualityComparer.Instance);
     private string _baseline = string.Empty;
-    private bool _baselineIsMarked;
     private SqliteLayer _baseLayer = new([], 0);
     private int _number;
-    private int _working;
 
     public SqliteEngine(DatabaseDefinition definition, string connectionString, DatabaseEngineContext context)
         : base(definition, context)
@@ -55,16 +53,22 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     public override string StableConnectionString => ConnectionStringTo(Source.FullPath);
 
-    /// <summary>Whether more than one scope works on the database now.</summary>
-    public bool IsShared => Volatile.Read(ref _working) > 1;
-
     private SqliteInterceptor Interceptor => Context.Session.Sqlite!;
 
     /// <summary>Whether a path means this database: the configured file, or a copy that was handed out before.</summary>
     public bool Owns(string fullPath) =>
         string.Equals(fullPath, Source.FullPath, SqliteDataSource.PathComparison) || _directory.Contains(fullPath);
 
-    public string ConnectionStringTo(string path) => new SqliteConnectionStringBuilder(_connectionString.ConnectionString) { DataSource = path }.ConnectionString;
+    public string ConnectionStringTo(string path, bool isPooled = true)
+    {
+        SqliteConnectionStringBuilder builder = new(_connectionString.ConnectionString) { DataSource = path };
+        if (!isPooled)
+        {
+            builder.Pooling = false;
+        }
+
+        return builder.ConnectionString;
+    }
 
     public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates)
     {
@@ -130,13 +134,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     public SqliteCopy Take(SqliteLease lease, SqliteLayer layer, SqliteCopy? preferred)
     {
         SqliteCopy? copy = TakeFree(preferred);
-        if (copy is null)
-        {
-            // A suite that is over gives its copy back only when asked.
-            Context.Session.Suites.EndThoseThatAreOver();
-            copy = TakeFree(preferred);
-        }
-
         while (copy is not null && !copy.TryRewind(layer))
         {
             Retire(copy);
@@ -153,12 +150,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
 
         copy.Holder = lease;
-        if (Interlocked.Increment(ref _working) > 1)
-        {
-            // A pooled connection is bound to the copy it was opened on: none may wander from one test to another.
-            SqliteConnection.ClearAllPools();
-        }
-
         return copy;
     }
 
@@ -167,7 +158,6 @@ internal sealed class SqliteEngine : DatabaseEngine
     {
         SqliteCopy copy = SqliteCopy.Vacant(Interceptor.Native, NextPath(0), Interceptor.CloseNative);
         copy.Holder = lease;
-        _ = Interlocked.Increment(ref _working);
         lock (_lock)
         {
             _all.Add(copy);
@@ -186,12 +176,38 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
 
         copy.Holder = null;
-        _ = Interlocked.Decrement(ref _working);
         lock (_lock)
         {
             _free.Push(copy);
         }
     }
+
+    /// <summary>Takes free copies out of use on which a scope that is over has left connections open.</summary>
+    public void RetireCopiesWithConnectionsOf(DatabaseScope scope)
+    {
+        List<SqliteCopy> left = [];
+        lock (_lock)
+        {
+            SqliteCopy[] free = [.. _free.Reverse()];
+            _free.Clear();
+            foreach (SqliteCopy copy in free)
+            {
+                if (Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, scope)))
+                {
+                    left.Add(copy);
+                }
+                else
+                {
+                    _free.Push(copy);
+                }
+            }
+        }
+
+        left.ForEach(Retire);
+    }
+
+    /// <summary>Closes pooled connections: those on copies come back to them.</summary>
+    public void CloseIdleConnections() => Context.Session.CloseIdleConnections();
 
     /// <summary>Takes a copy out of use for good.</summary>
     public void Retire(SqliteCopy copy)
@@ -199,8 +215,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         if (copy.Holder is not null)
         {
             copy.Holder = null;
-            _ = Interlocked.Decrement(ref _working);
-        }
+            }
 
         lock (_lock)
         {
@@ -278,16 +293,13 @@ internal sealed class SqliteEngine : DatabaseEngine
         BaselineFingerprint? made = kept.Read();
         BaselineFingerprint wanted = FlowFingerprint(settings);
         string? difference = made is null ? "there is none yet" : settings.CreateDatabase ? "create-db asks for it" : wanted.FirstDifference(made);
-        if (difference is null)
+        if (difference is null && TryAdopt(kept, wanted))
         {
-            _baseline = kept.Path;
-            _baselineIsMarked = true;
             TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is reused from {kept.Path}.");
-            AdoptBaseLayer();
             return;
         }
 
-        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference}.");
+        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference ?? "another run has replaced it"}.");
         Build();
         kept.Write(_baseline, wanted);
     }
@@ -296,7 +308,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     private BaselineFingerprint FlowFingerprint(RunSettings settings)
     {
         BaselineFingerprint? fingerprint = null;
-        DatabaseCreation creation = new(this, StableConnectionString, NextPath(0));
+        DatabaseCreation creation = new(this, StableConnectionString, PathIn(_directory.OnDisk()));
         try
         {
             FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, $"SQLite {raw.sqlite3_libversion().utf8_to_string()}"));
@@ -309,16 +321,52 @@ internal sealed class SqliteEngine : DatabaseEngine
         return fingerprint!;
     }
 
-    private void Build()
+    // Another run may replace the kept file while this one works, so this one takes a copy of its own.
+    private bool TryAdopt(SqliteBaselineFile kept, BaselineFingerprint wanted)
     {
-        string path = NextPath(0);
-        DatabaseCreation creation = new(this, ConnectionStringTo(path), path);
+        string path = Path.GetTempPath();
         try
         {
+            path = PathIn(_directory.OnDisk());
+            File.Copy(kept.Path, path);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw IsolationErrors.NoCopy(Name, path, exception);
+        }
+
+        if (!kept.TryUnmark(path, wanted))
+        {
+            return false;
+        }
+
+        _baseline = path;
+        AdoptBaseLayer();
+        return true;
+    }
+
+    private void Build()
+    {
+        string path = Path.GetTempPath();
+        try
+        {
+            // On disk: it is read once for each copy, and a memory file system may have no room for both.
+            path = PathIn(_directory.OnDisk());
+            DatabaseCreation creation = new(this, ConnectionStringTo(path, isPooled: false), path);
+
             // An engine without any step still has a file.
             SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
             RunSteps(creation);
-            SqliteConnection.ClearAllPools();
+            if (creation.OpenConnections > 0)
+            {
+                // By the application's own connection string; those made for the creation are not pooled.
+                SqliteConnection.ClearAllPools();
+            }
+
             if (creation.OpenConnections > 0)
             {
                 throw SetUpErrors.OpenAfterCreation(Name, creation.OpenConnections);
@@ -329,11 +377,10 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
         {
-            throw SetUpErrors.NotWritable(Name, path, exception);
+            throw SetUpErrors.TemporaryNotWritable(Name, path, exception);
         }
 
         _baseline = path;
-        _baselineIsMarked = false;
         AdoptBaseLayer();
     }
 
@@ -354,7 +401,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         try
         {
             File.Copy(_baseline, path);
-            SqliteCopy copy = SqliteCopy.Open(Interceptor.Native, path, _baselineIsMarked ? SqliteBaselineFile.MarkerTable : string.Empty, Interceptor.CloseNative);
+            SqliteCopy copy = SqliteCopy.Open(Interceptor.Native, path, Interceptor.CloseNative);
             if (_baseLayer.SchemaVersion != 0)
             {
                 _ = copy.TryRewind(_baseLayer);
@@ -394,10 +441,12 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
     }
 
-    private string NextPath(long bytes)
+    private string NextPath(long bytes) => PathIn(_directory.For(bytes));
+
+    private string PathIn(string folder)
     {
         string safe = string.Concat(Name.Select(static character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
-        return Path.Combine(_directory.For(bytes), $"{safe}-{Interlocked.Increment(ref _number)}.db");
+        return Path.Combine(folder, $"{safe}-{Interlocked.Increment(ref _number)}.db");
     }
 
     private string KeptPath(string suffix)

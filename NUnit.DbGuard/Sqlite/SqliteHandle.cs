@@ -12,8 +12,12 @@ namespace NUnit.DbGuard.Sqlite;
 /// </remarks>
 internal sealed class SqliteHandle
 {
+    // No function has as few arguments, so no hook is taken for a function of the same name.
+    private const int HookArguments = int.MinValue + 1;
+
     private readonly Lock _lock = new();
     private HashSet<(string Name, int Arguments)>? _registered;
+    private volatile SqliteCopy[] _attached = [];
 
     /// <param name="database">The native handle.</param>
     /// <param name="kind">What it is open on.</param>
@@ -59,11 +63,17 @@ internal sealed class SqliteHandle
     /// <summary>Whether <c>PRAGMA foreign_keys</c> or <c>recursive_triggers</c> was set: put back when the handle is parked.</summary>
     public bool HasSessionPragma { get; set; }
 
+    /// <summary>Whether foreign keys may have been off since it was opened: what it writes is checked at the end.</summary>
+    public bool IsUnchecked { get; set; }
+
+    /// <summary>Whether the pool of Microsoft.Data.Sqlite could hand it to another test, because nothing has kept it from the pool yet.</summary>
+    public bool MayWander { get; set; }
+
     /// <summary>Whether its user has closed it.</summary>
     public bool IsParked { get; set; }
 
-    /// <summary>Other copies that it has attached.</summary>
-    public List<SqliteCopy> Attached { get; } = [];
+    /// <summary>Other copies that it has attached; never changed, only replaced.</summary>
+    public SqliteCopy[] Attached => _attached;
 
     public bool HasRegistrations
     {
@@ -73,6 +83,14 @@ internal sealed class SqliteHandle
             {
                 return _registered is { Count: > 0 };
             }
+        }
+    }
+
+    public void AddAttached(SqliteCopy copy)
+    {
+        lock (_lock)
+        {
+            _attached = [.. _attached, copy];
         }
     }
 
@@ -91,6 +109,9 @@ internal sealed class SqliteHandle
             }
         }
     }
+
+    /// <summary>Keeps count of hooks, of which there is one of a kind: Microsoft.Data.Sqlite sets one in every transaction, and takes it back at its end.</summary>
+    public void RegisterHook(string kind, bool present) => Register(kind, HookArguments, present);
 
     public string? PlaceOpened() => OpenedAt is { } trace ? UserFrame.First(trace) : null;
 }

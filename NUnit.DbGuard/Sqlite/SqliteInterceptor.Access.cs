@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -12,107 +13,154 @@ internal sealed partial class SqliteInterceptor
 {
     private const int MostSqlShown = 1000;
 
-    // The caller counts the call down on what is returned.
-    private SqliteCopy? Enter(SqliteHandle handle, ReadOnlySpan<byte> sql)
+    // The caller ends the call.
+    private SqliteCall Enter(SqliteHandle handle, ReadOnlySpan<byte> sql, bool mayHoldPool = false)
     {
-        if (handle.Copy is not { } copy)
+        if (handle.MayWander && !mayHoldPool)
+        {
+            KeepFromPool(handle);
+        }
+
+        if (handle.Copy is null)
         {
             DemandWithoutCopy(handle, sql);
-            return null;
         }
 
-        // Counted first, asked second: the end of a scope closes it first and waits for the count second.
-        copy.EnterCall();
-        try
+        List<SqliteLease>? admitted = null;
+        while (true)
         {
-            SqliteLease? holder = copy.Holder;
-            if (holder is null || !IsOfFlow(holder))
+            // Counted first, asked second: the end of a scope closes it first and waits for the count second. Admission itself may
+            // wait for such an end, so it is not counted.
+            SqliteCall call = SqliteCall.Enter(handle);
+            if (FirstClosed(handle, admitted) is not { } closed)
             {
-                Admit(handle, copy, sql);
+                if (handle.Copy is { Holder.Scope: { } scope })
+                {
+                    handle.Granted = GrantThatLasts(scope);
+                }
+
+                return call;
             }
 
-            handle.Granted = copy.Holder?.Scope;
-            return copy;
-        }
-        catch
-        {
-            copy.ExitCall();
-            throw;
+            call.Exit();
+            (admitted ??= []).Add(Admit(handle, closed, ReferenceEquals(closed, handle.Copy) ? handle.Target : closed.Path, sql));
         }
     }
 
     // A step is one row: work on no test's flow is not asked again while the scope that it was let into goes on.
-    private SqliteCopy? EnterStep(SqliteHandle handle)
+    private SqliteCall EnterStep(SqliteHandle handle)
     {
-        if (handle.Copy is { } copy && FlowState.Current is null)
+        if (handle.Copy is { } copy && handle.Attached.Length == 0 && FlowState.Current is null)
         {
-            copy.EnterCall();
+            SqliteCall call = SqliteCall.Enter(handle);
             if (copy.Holder is { IsOpen: true } holder && ReferenceEquals(holder.Scope, handle.Granted))
             {
-                return copy;
+                return call;
             }
 
-            copy.ExitCall();
+            call.Exit();
         }
 
         return Enter(handle, default);
     }
 
-    private static bool IsOfFlow(SqliteLease holder) =>
-        holder.IsOpen && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
-
-    private void Admit(SqliteHandle handle, SqliteCopy copy, ReadOnlySpan<byte> sql)
+    // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does. Not where
+    // Microsoft.Data.Sqlite may hold a pool's lock (while it opens): two threads that do so wait for each other.
+    private void KeepFromPool(SqliteHandle handle)
     {
-        DatabaseEngine? engine = FindEngine(handle.Target) ?? FindEngine(copy.Path);
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, copy.Path, engine, Shown(sql)));
-        if (grant.Scope is not { } scope || engine is not SqliteEngine sqlite)
+        handle.MayWander = false;
+        if (handle.Opener is { } scope && (scope is not TestScope || _session.RunsBesideOthers(scope)))
         {
-            throw IsolationErrors.ConnectionOutlived(handle.Target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
+            _session.CloseIdleConnections();
+        }
+    }
+
+    // The first copy that a call on the connection may reach, and that is not open to whoever calls.
+    private static SqliteCopy? FirstClosed(SqliteHandle handle, List<SqliteLease>? admitted)
+    {
+        if (handle.Copy is { } copy && !IsOpen(copy, admitted))
+        {
+            return copy;
         }
 
-        var lease = (SqliteLease)scope.LeaseOf(sqlite);
-        bool isUsable = !copy.IsRetired && handle.Opener is not TestScope { IsActive: false };
-        if (isUsable && ReferenceEquals(lease.CopyFor(handle), copy))
+        foreach (SqliteCopy attached in handle.Attached)
         {
-            if (sqlite.IsShared)
+            if (!IsOpen(attached, admitted))
             {
-                // It must not go back to the pool, where another test's open would find it.
-                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                return attached;
             }
-
-            return;
         }
 
-        throw isUsable
-            ? IsolationErrors.SharedConnection(sqlite.Name, scope.Name, copy.Holder?.Scope.Name)
-            : IsolationErrors.ConnectionOutlived(sqlite.Name, scope.Name, handle.Opener?.Name ?? "a test", handle.PlaceOpened());
+        return null;
+    }
+
+    private static bool IsOpen(SqliteCopy copy, List<SqliteLease>? admitted) =>
+        copy.Holder is { IsOpen: true } holder && (IsOfFlow(holder) || admitted?.Contains(holder) == true);
+
+    // What only DatabaseAccess.Allow() opened must be asked for again: the scope may have been disposed since.
+    private static bool IsOfFlow(SqliteLease holder) =>
+        holder.IsOpenedByMark && FlowState.Current is { Frame: null, Creation: null } flow && ReferenceEquals(flow.Test, holder.Scope);
+
+    private static DatabaseScope? GrantThatLasts(DatabaseScope? scope) => FlowState.Current?.Frame is null ? scope : null;
+
+    // The lease that works on a copy of the connection's, for whoever asks now.
+    private SqliteLease Admit(SqliteHandle handle, SqliteCopy copy, string target, ReadOnlySpan<byte> sql)
+    {
+        DatabaseEngine? engine = FindEngine(target) ?? FindEngine(copy.Path);
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, target, engine, Shown(sql) ?? string.Empty, copy.Path));
+        if (grant.Scope is not { } scope || engine is null)
+        {
+            throw IsolationErrors.ConnectionOutlived(target, "a schema or seed delegate", handle.Opener?.Name ?? "another test", handle.PlaceOpened());
+        }
+
+        if (copy.IsRetired || handle.Opener is TestScope { IsActive: false } or StandaloneScope { IsActive: false })
+        {
+            throw IsolationErrors.ConnectionOutlived(engine.Name, scope.Name, handle.Opener?.Name ?? "a test", handle.PlaceOpened());
+        }
+
+        var lease = (SqliteLease)scope.LeaseOf(engine);
+        return ReferenceEquals(lease.CopyFor(copy), copy)
+            ? lease
+            : throw IsolationErrors.SharedConnection(engine.Name, scope.Name, copy.Holder?.Scope.Name);
     }
 
     private void DemandWithoutCopy(SqliteHandle handle, ReadOnlySpan<byte> sql)
     {
-        if (handle.Kind == SqliteHandleKind.Internal || handle.Kind == SqliteHandleKind.Creation)
+        if (handle.Kind == SqliteHandleKind.Internal)
         {
             return;
         }
 
         FlowState? flow = FlowState.Current;
-        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true } test } && ReferenceEquals(test, handle.Granted))
+        if (handle.Kind == SqliteHandleKind.Creation)
+        {
+            if (!ReferenceEquals(flow?.Creation, handle.Creation))
+            {
+                throw IsolationErrors.ConnectionOutlived(handle.Creation!.Engine.Name, flow?.Test?.Name ?? "Code", "its schema or seed", handle.PlaceOpened());
+            }
+
+            return;
+        }
+
+        if (handle.Kind == SqliteHandleKind.Private && flow is { Frame: null, Test: { IsActive: true, Mark.IsOpen: true } test } && ReferenceEquals(test, handle.Granted))
         {
             return;
         }
 
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, handle.Target, Sql: Shown(sql), IsPrivate: handle.Kind == SqliteHandleKind.Private));
-        handle.Granted = grant.Scope;
+        AccessGrant grant = _session.Gate.Demand(
+            new AccessRequest(Provider, handle.Target, Sql: Shown(sql) ?? string.Empty, IsPrivate: handle.Kind == SqliteHandleKind.Private));
+        handle.Granted = GrantThatLasts(grant.Scope);
     }
 
-    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)]);
+    // Microsoft.Data.Sqlite ends the text with a null character.
+    private static string? Shown(ReadOnlySpan<byte> sql) => sql.IsEmpty ? null : Encoding.UTF8.GetString(sql[..Math.Min(sql.Length, MostSqlShown)].TrimEnd((byte)0));
 
     // Notes what a statement does to its connection or file. Answers with the text to run in its place, and how much of it that replaces.
     private byte[]? Inspect(SqliteHandle handle, ReadOnlySpan<byte> sql, out int replacedLength, out bool bindsFile)
     {
         replacedLength = 0;
         bindsFile = false;
-        if (handle.Kind is SqliteHandleKind.Internal or SqliteHandleKind.Creation)
+        if (handle.Kind == SqliteHandleKind.Internal)
         {
             return null;
         }
@@ -133,25 +181,41 @@ internal sealed partial class SqliteInterceptor
         }
     }
 
-    private static void InspectPragma(SqliteHandle handle, in SqlitePragma pragma)
+    private void InspectPragma(SqliteHandle handle, in SqlitePragma pragma)
     {
         if (pragma.LeavesWriteAheadLog)
         {
+            // Nobody else may have the file open, and what is pooled comes back only now.
             handle.IsTainted = true;
+            _session.CloseIdleConnections();
             handle.Copy?.GiveUpRewinding();
+            Array.ForEach(handle.Attached, static attached => attached.GiveUpRewinding());
         }
         else if (pragma is { Name: "foreign_keys" or "recursive_triggers", Argument: not null })
         {
             handle.HasSessionPragma = true;
-            if (pragma.TurnsForeignKeysOff && handle.Copy is { } copy)
+            if (pragma.TurnsForeignKeysOff)
             {
-                copy.HasUncheckedForeignKeys = true;
+                LeaveUnchecked(handle);
             }
+        }
+        else if (pragma.ChangesSchemaUnseen)
+        {
+            handle.IsTainted = true;
+            handle.Copy?.ForgetSchemasAtEnd();
+            Array.ForEach(handle.Attached, static attached => attached.ForgetSchemasAtEnd());
         }
         else if (pragma.ChangesConnection)
         {
             handle.IsTainted = true;
         }
+    }
+
+    private static void LeaveUnchecked(SqliteHandle handle)
+    {
+        handle.IsUnchecked = true;
+        handle.Copy?.LeaveUnchecked();
+        Array.ForEach(handle.Attached, static attached => attached.LeaveUnchecked());
     }
 
     // ATTACH [DATABASE] expr AS name: the file is a string, or a parameter whose value comes later.
@@ -207,11 +271,20 @@ internal sealed partial class SqliteInterceptor
 
         DatabaseEngine? engine = FindEngine(source.FullPath);
         AccessGrant grant = _session.Gate.Demand(new AccessRequest(Provider, source.FullPath, engine, "ATTACH DATABASE"));
+        if (grant.Creation is { } creation)
+        {
+            return source.NameFor(creation.Target);
+        }
+
         SqliteCopy copy = ((SqliteLease)grant.Scope!.LeaseOf(engine!)).CopyToOpen();
         if (!ReferenceEquals(copy, handle.Copy))
         {
-            handle.Attached.Add(copy);
+            handle.AddAttached(copy);
             copy.AddLive(handle);
+            if (handle.IsUnchecked)
+            {
+                copy.LeaveUnchecked();
+            }
         }
 
         return source.NameFor(copy.Path);

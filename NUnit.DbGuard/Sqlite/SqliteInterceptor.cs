@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 using SQLitePCL;
@@ -68,14 +69,14 @@ internal sealed partial class SqliteInterceptor
         return OpenCopy((SqliteLease)grant.Scope!.LeaseOf(engine!), source, flags, vfs, out db);
     }
 
-    public int sqlite3_close(nint db) => TryPark(db) ? raw.SQLITE_OK : Forget(db, _inner.sqlite3_close(db));
+    public int sqlite3_close(nint db) => TryPark(db) ? raw.SQLITE_OK : Close(db, _inner.sqlite3_close);
 
-    public int sqlite3_close_v2(nint db) => TryPark(db) ? raw.SQLITE_OK : Forget(db, _inner.sqlite3_close_v2(db));
+    public int sqlite3_close_v2(nint db) => TryPark(db) ? raw.SQLITE_OK : Close(db, _inner.sqlite3_close_v2);
 
     public int sqlite3_prepare_v2(sqlite3 db, ReadOnlySpan<byte> sql, out nint stmt, out ReadOnlySpan<byte> remain)
     {
         SqliteHandle handle = HandleOf(db);
-        SqliteCopy? copy = Enter(handle, sql);
+        SqliteCall call = Enter(handle, sql);
         try
         {
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
@@ -85,14 +86,14 @@ internal sealed partial class SqliteInterceptor
         }
         finally
         {
-            copy?.ExitCall();
+            call.Exit();
         }
     }
 
     public int sqlite3_prepare_v3(sqlite3 db, ReadOnlySpan<byte> sql, uint flags, out nint stmt, out ReadOnlySpan<byte> remain)
     {
         SqliteHandle handle = HandleOf(db);
-        SqliteCopy? copy = Enter(handle, sql);
+        SqliteCall call = Enter(handle, sql);
         try
         {
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
@@ -102,21 +103,21 @@ internal sealed partial class SqliteInterceptor
         }
         finally
         {
-            copy?.ExitCall();
+            call.Exit();
         }
     }
 
     public int sqlite3_step(sqlite3_stmt stmt)
     {
         SqliteHandle handle = HandleOf(raw.sqlite3_db_handle(stmt));
-        SqliteCopy? copy = EnterStep(handle);
+        SqliteCall call = EnterStep(handle);
         try
         {
             return _inner.sqlite3_step(stmt);
         }
         finally
         {
-            copy?.ExitCall();
+            call.Exit();
         }
     }
 
@@ -130,13 +131,49 @@ internal sealed partial class SqliteInterceptor
         return _inner.sqlite3_finalize(stmt);
     }
 
+    public int sqlite3_bind_blob(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> blob)
+    {
+        RefuseToAttach(stmt);
+        return _inner.sqlite3_bind_blob(stmt, index, blob);
+    }
+
+    public int sqlite3_bind_zeroblob(sqlite3_stmt stmt, int index, int size)
+    {
+        RefuseToAttach(stmt);
+        return _inner.sqlite3_bind_zeroblob(stmt, index, size);
+    }
+
+    public int sqlite3_bind_int(sqlite3_stmt stmt, int index, int val)
+    {
+        RefuseToAttach(stmt);
+        return _inner.sqlite3_bind_int(stmt, index, val);
+    }
+
+    public int sqlite3_bind_int64(sqlite3_stmt stmt, int index, long val)
+    {
+        RefuseToAttach(stmt);
+        return _inner.sqlite3_bind_int64(stmt, index, val);
+    }
+
+    public int sqlite3_bind_double(sqlite3_stmt stmt, int index, double val)
+    {
+        RefuseToAttach(stmt);
+        return _inner.sqlite3_bind_double(stmt, index, val);
+    }
+
+    public int sqlite3_bind_text16(sqlite3_stmt stmt, int index, ReadOnlySpan<char> text)
+    {
+        RefuseToAttach(stmt);
+        return _inner.sqlite3_bind_text16(stmt, index, text);
+    }
+
     public int sqlite3_bind_text(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> text) =>
-        !_attaching.IsEmpty && index == 1 && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
+        !_attaching.IsEmpty && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
             ? _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, Encoding.UTF8.GetString(text))))
             : _inner.sqlite3_bind_text(stmt, index, text);
 
     public int sqlite3_bind_text(sqlite3_stmt stmt, int index, utf8z text) =>
-        !_attaching.IsEmpty && index == 1 && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
+        !_attaching.IsEmpty && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
             ? _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, text.utf8_to_string())))
             : _inner.sqlite3_bind_text(stmt, index, text);
 
@@ -145,18 +182,20 @@ internal sealed partial class SqliteInterceptor
         SqliteHandle handle = HandleOf(db);
         string text = sql.utf8_to_string() ?? string.Empty;
         byte[] script = Encoding.UTF8.GetBytes(text);
-        SqliteCopy? copy = Enter(handle, script);
+
+        // What a connection runs while it opens.
+        bool opens = text.StartsWith("PRAGMA foreign_keys = ", StringComparison.Ordinal) || text == "PRAGMA recursive_triggers = 1;";
+        SqliteCall call = Enter(handle, script, mayHoldPool: opens);
         try
         {
             byte[] rest = script;
             List<byte> whole = [];
             while (rest.Length > 0)
             {
-                byte[]? replaced = Inspect(handle, rest, out int replacedLength, out bool bindsFile);
+                byte[]? replaced = Inspect(handle, rest, out int replacedLength, out _);
                 int length = rest.Length - SqliteStatement.AfterFirst(rest).Length;
                 whole.AddRange(replaced ?? []);
                 whole.AddRange(rest[(replaced is null ? 0 : replacedLength)..length]);
-                _ = bindsFile;
                 rest = rest[length..];
             }
 
@@ -164,43 +203,48 @@ internal sealed partial class SqliteInterceptor
         }
         finally
         {
-            copy?.ExitCall();
+            call.Exit();
         }
     }
 
     public int sqlite3_blob_open(sqlite3 db, utf8z db_utf8, utf8z table_utf8, utf8z col_utf8, long rowid, int flags, out sqlite3_blob blob)
     {
-        SqliteCopy? copy = Enter(HandleOf(db), default);
+        SqliteCall call = Enter(HandleOf(db), default);
         try
         {
             return _inner.sqlite3_blob_open(db, db_utf8, table_utf8, col_utf8, rowid, flags, out blob);
         }
         finally
         {
-            copy?.ExitCall();
+            call.Exit();
         }
     }
 
     public sqlite3_backup sqlite3_backup_init(sqlite3 destDb, utf8z destName, sqlite3 sourceDb, utf8z sourceName)
     {
-        SqliteCopy? destination = Enter(HandleOf(destDb), default);
-        SqliteCopy? source = null;
+        SqliteCall destination = Enter(HandleOf(destDb), default);
         try
         {
-            source = Enter(HandleOf(sourceDb), default);
-            return _inner.sqlite3_backup_init(destDb, destName, sourceDb, sourceName);
+            SqliteCall source = Enter(HandleOf(sourceDb), default);
+            try
+            {
+                return _inner.sqlite3_backup_init(destDb, destName, sourceDb, sourceName);
+            }
+            finally
+            {
+                source.Exit();
+            }
         }
         finally
         {
-            destination?.ExitCall();
-            source?.ExitCall();
+            destination.Exit();
         }
     }
 
     public int sqlite3_deserialize(sqlite3 db, utf8z schema, nint data, long szDb, long szBuf, int flags)
     {
         SqliteHandle handle = HandleOf(db);
-        SqliteCopy? copy = Enter(handle, default);
+        SqliteCall call = Enter(handle, default);
         try
         {
             handle.IsTainted = true;
@@ -208,7 +252,7 @@ internal sealed partial class SqliteInterceptor
         }
         finally
         {
-            copy?.ExitCall();
+            call.Exit();
         }
     }
 
@@ -229,7 +273,11 @@ internal sealed partial class SqliteInterceptor
         if (db != 0)
         {
             _handles[db] = new SqliteHandle(db, opening.Kind, opening.Target, opening.Flags) { Creation = opening.Creation, Opener = opening.Scope };
-            opening.Creation?.Opened();
+            if (opening.Creation is { } creation)
+            {
+                creation.Opened();
+                _ = Native.TryExecute(db, "PRAGMA synchronous=OFF\0"u8);
+            }
         }
 
         return result;
@@ -238,29 +286,53 @@ internal sealed partial class SqliteInterceptor
     private int OpenCopy(SqliteLease lease, SqliteDataSource source, int flags, utf8z vfs, out nint db)
     {
         SqliteCopy copy = lease.CopyToOpen();
+        copy.EnterCall();
+        try
+        {
+            return lease.IsOpen ? OpenCopy(copy, lease.Scope, source, flags, vfs, out db) : throw AccessErrors.ScopeEnded(lease.Scope.Name, source.FullPath);
+        }
+        finally
+        {
+            copy.ExitCall();
+        }
+    }
+
+    private int OpenCopy(SqliteCopy copy, DatabaseScope scope, SqliteDataSource source, int flags, utf8z vfs, out nint db)
+    {
         string key = $"{flags}?{source.Query}";
         string? vfsName = vfs.utf8_to_string();
-        SqliteHandle? handle = vfsName is null ? copy.Unpark(key) : null;
+        bool namesLayer = vfsName is not null || source.NamesLayer;
+        SqliteHandle? handle = namesLayer ? null : copy.Unpark(key);
         int result = raw.SQLITE_OK;
         if (handle is null)
         {
             string name = source.NameFor(copy.Path);
-            int uri = name.Length == copy.Path.Length ? flags & ~raw.SQLITE_OPEN_URI : flags;
-            result = _inner.sqlite3_open_v2(utf8z.FromString(name), out db, uri, vfs);
+            result = _inner.sqlite3_open_v2(utf8z.FromString(name), out db, flags, vfs);
             if (db == 0)
             {
                 return result;
             }
 
             Native.NeverCheckpoint(db);
-            handle = new SqliteHandle(db, SqliteHandleKind.Copy, source.FullPath, flags) { Copy = copy, Key = key, IsTainted = result != raw.SQLITE_OK || vfsName is not null };
+            if (!SqliteRunDirectory.IsInMemory(copy.Path))
+            {
+                _ = Native.TryExecute(db, "PRAGMA synchronous=OFF\0"u8);
+            }
+
+            handle = new SqliteHandle(db, SqliteHandleKind.Copy, source.FullPath, flags) { Copy = copy, Key = key, IsTainted = result != raw.SQLITE_OK || namesLayer };
+            if (namesLayer)
+            {
+                copy.GiveUpReuse();
+            }
+
             _handles[db] = handle;
             copy.AddLive(handle);
         }
 
-        handle.Opener = lease.Scope;
-        handle.Granted = lease.Scope;
-        handle.OpenedAt = new StackTrace(skipFrames: 2, fNeedFileInfo: false);
+        handle.Opener = scope;
+        handle.Granted = GrantThatLasts(scope);
+        handle.MayWander = true;
+        handle.OpenedAt = new StackTrace(skipFrames: 3, fNeedFileInfo: false);
         db = handle.Database;
         return result;
     }
@@ -280,15 +352,32 @@ internal sealed partial class SqliteInterceptor
         return handle.Copy is { } copy && copy.Park(handle);
     }
 
-    private int Forget(nint database, int result)
+    // Forgotten first, closed second: once closed, its address may be another connection's at once.
+    private int Close(nint database, Func<nint, int> close)
     {
-        if (_handles.TryRemove(database, out SqliteHandle? handle))
+        if (!_handles.TryRemove(database, out SqliteHandle? handle))
         {
-            handle.Copy?.Remove(handle);
-            foreach (SqliteCopy attached in handle.Attached)
+            return close(database);
+        }
+
+        SqliteCopy[] copies = handle.Copy is { } main ? [main, .. handle.Attached] : handle.Attached;
+        bool livesOn = copies.Length > 0 && !Native.HasNoStatements(database);
+        foreach (SqliteCopy copy in copies)
+        {
+            if (livesOn)
             {
-                attached.Remove(handle);
+                // SQLite keeps it open until its last statement or blob is closed, which nothing here would see.
+                copy.GiveUpReuse();
             }
+
+            copy.Remove(handle);
+        }
+
+        int result = close(database);
+        if (result != raw.SQLITE_OK)
+        {
+            _handles[database] = handle;
+            Array.ForEach(copies, copy => copy.AddLive(handle));
         }
 
         return result;
@@ -305,9 +394,27 @@ internal sealed partial class SqliteInterceptor
 
     private void KeepAttaching(SqliteHandle handle, bool bindsFile, nint statement)
     {
-        if (bindsFile && statement != 0)
+        if (!bindsFile || statement == 0)
         {
-            _attaching[statement] = handle;
+            return;
+        }
+
+        // With a second one, nothing tells which is the file and which the name or the key.
+        if (Native.ParameterCount(statement) != 1)
+        {
+            _ = _inner.sqlite3_finalize(statement);
+            throw IsolationErrors.AttachNotUnderstood("ATTACH DATABASE with several parameters");
+        }
+
+        _attaching[statement] = handle;
+    }
+
+    // Text is how a file is named; SQLite would take the others for text as well.
+    private void RefuseToAttach(sqlite3_stmt statement)
+    {
+        if (!_attaching.IsEmpty && _attaching.ContainsKey(statement.DangerousGetHandle()))
+        {
+            throw IsolationErrors.AttachNotUnderstood("ATTACH DATABASE with a parameter that is no text");
         }
     }
 

@@ -28,19 +28,23 @@ internal sealed class SqliteLease : DatabaseLease
     {
         _engine = engine;
         Scope = scope;
+        IsOpenedByMark = scope is TestScope { Mark: { } mark } && mark.Opens(engine.Name);
         _start = start;
     }
 
     public DatabaseScope Scope { get; }
 
+    /// <summary>Whether the scope is a test whose own mark opens the database, from its first moment to its last.</summary>
+    public bool IsOpenedByMark { get; }
+
     /// <summary>Whether the scope's work may run now.</summary>
     public bool IsOpen => !_fenced && Scope.IsActive;
 
-    public override string ConnectionString => _engine.ConnectionStringTo(CopyFor(handle: null).Path);
+    public override string ConnectionString => _engine.ConnectionStringTo(CopyFor(preferred: null).Path);
 
     /// <summary>The copy that the lease works on, taken now if it has none.</summary>
-    /// <param name="handle">A connection that wants to work in it; its own copy is taken if it is free.</param>
-    public SqliteCopy CopyFor(SqliteHandle? handle)
+    /// <param name="preferred">The copy of a connection that wants to work in it: taken if it is free.</param>
+    public SqliteCopy CopyFor(SqliteCopy? preferred)
     {
         lock (_lock)
         {
@@ -51,10 +55,10 @@ internal sealed class SqliteLease : DatabaseLease
                     throw AccessErrors.ScopeEnded(Scope.Name, _engine.Name);
                 }
 
-                _copy = _engine.Take(this, _start, handle?.Copy);
-                _fenced = false;
+                _copy = _engine.Take(this, _start, preferred);
             }
 
+            _fenced = false;
             return _copy;
         }
     }
@@ -62,7 +66,7 @@ internal sealed class SqliteLease : DatabaseLease
     /// <summary>The copy to open a new connection on: another one after the code under test has deleted the file.</summary>
     public SqliteCopy CopyToOpen()
     {
-        SqliteCopy copy = CopyFor(handle: null);
+        SqliteCopy copy = CopyFor(preferred: null);
         if (File.Exists(copy.Path) || !copy.HasFile)
         {
             return copy;
@@ -105,7 +109,6 @@ internal sealed class SqliteLease : DatabaseLease
                 throw _freezeFailure = IsolationErrors.WorkDidNotStop(_engine.Name, Scope.Name, s_callLimit);
             }
 
-            SqliteConnection.ClearAllPools();
             SqliteHandle? busy = Array.Find(copy.Live(), handle => !copy.IsIdle(handle));
             SqliteLayer? layer = busy is not null ? null : _frozen ? _start : copy.Freeze();
             if (busy is not null && !_frozen)
@@ -114,10 +117,16 @@ internal sealed class SqliteLease : DatabaseLease
             }
 
             _copy = null;
+            bool isFirst = !_frozen;
             _frozen = true;
             if (layer is null)
             {
                 _engine.Retire(copy);
+                if (isFirst)
+                {
+                    throw _freezeFailure = IsolationErrors.SetUpNotKept(_engine.Name, Scope.Name);
+                }
+
                 return _start;
             }
 
@@ -135,6 +144,11 @@ internal sealed class SqliteLease : DatabaseLease
             _fenced = true;
             copy = _copy;
             _copy = null;
+        }
+
+        if (Scope is SuiteScope)
+        {
+            _engine.RetireCopiesWithConnectionsOf(Scope);
         }
 
         if (copy is null)
@@ -180,19 +194,25 @@ internal sealed class SqliteLease : DatabaseLease
 
     private bool CheckConnections(SqliteCopy copy, ScopeReport report)
     {
-        if (Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, Scope)))
+        // A suite's connections do not come into the pool.
+        if (Scope is not SuiteScope && Array.Exists(copy.Live(), handle => ReferenceEquals(handle.Opener, Scope)))
         {
             // Those that the pool still holds come back to the copy.
-            SqliteConnection.ClearAllPools();
+            _engine.CloseIdleConnections();
         }
 
         bool reusable = true;
         List<SqliteHandle> leaked = [];
         foreach (SqliteHandle handle in copy.Live())
         {
-            if (ReferenceEquals(handle.Opener, Scope))
+            if (Scope is not SuiteScope && ReferenceEquals(handle.Opener, Scope))
             {
                 leaked.Add(handle);
+            }
+            else if (handle.Opener is { IsActive: false })
+            {
+                // Left by a suite that is over: it would keep a test from locking the file.
+                reusable = false;
             }
             else if (!copy.IsIdle(handle))
             {
@@ -220,8 +240,14 @@ internal sealed class SqliteLease : DatabaseLease
             return;
         }
 
-        string[] own = [.. after.Except(_engine.ForeignKeyViolationsOf(_start), StringComparer.Ordinal)];
-        if (own.Length > 0)
+        List<string> own = [.. after];
+        foreach (string known in _engine.ForeignKeyViolationsOf(_start))
+        {
+            // One for one: rows without a number look alike.
+            _ = own.Remove(known);
+        }
+
+        if (own.Count > 0)
         {
             report.Failures.Add(IsolationErrors.ForeignKeysViolated(_engine.Name, Scope.Name, own));
         }

@@ -15,6 +15,7 @@ internal sealed unsafe class SqliteNative
     private readonly delegate* unmanaged<nint, int, int> _walAutocheckpoint;
     private readonly delegate* unmanaged<nint, byte*, nint, nint, nint, int> _exec;
     private readonly delegate* unmanaged<nint, void> _interrupt;
+    private readonly delegate* unmanaged<nint, int> _parameterCount;
 
     public SqliteNative(ISQLite3Provider provider)
     {
@@ -30,6 +31,7 @@ internal sealed unsafe class SqliteNative
         _walAutocheckpoint = (delegate* unmanaged<nint, int, int>)Export(library, "sqlite3_wal_autocheckpoint");
         _exec = (delegate* unmanaged<nint, byte*, nint, nint, nint, int>)Export(library, "sqlite3_exec");
         _interrupt = (delegate* unmanaged<nint, void>)Export(library, "sqlite3_interrupt");
+        _parameterCount = (delegate* unmanaged<nint, int>)Export(library, "sqlite3_bind_parameter_count");
     }
 
     /// <summary>Whether a connection has neither a transaction nor a statement that still reads.</summary>
@@ -40,6 +42,9 @@ internal sealed unsafe class SqliteNative
 
     /// <summary>Keeps a connection from ever copying its write-ahead log into the file.</summary>
     public void NeverCheckpoint(nint database) => _ = _walAutocheckpoint(database, 0);
+
+    /// <summary>The highest number of a statement's parameters.</summary>
+    public int ParameterCount(nint statement) => _parameterCount(statement);
 
     public void Interrupt(nint database) => _interrupt(database);
 

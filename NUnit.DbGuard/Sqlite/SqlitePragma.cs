@@ -10,13 +10,17 @@ internal readonly record struct SqlitePragma(string Name, string? Argument)
     private static readonly HashSet<string> s_asksWithArgument = new(StringComparer.Ordinal)
     {
         "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "foreign_key_check", "integrity_check",
-        "quick_check", "database_list", "function_list", "collation_list", "compile_options", "data_version", "schema_version",
+        "quick_check", "database_list", "function_list", "collation_list", "compile_options", "data_version",
     };
 
     /// <summary>Whether it changes something of the connection that the next user of the handle must not find.</summary>
     public bool ChangesConnection => Argument is not null && !s_asksWithArgument.Contains(Name);
 
-    public bool TurnsForeignKeysOff => Name == "foreign_keys" && Argument is "0" or "off" or "no" or "false";
+    /// <summary>Whether it may turn foreign keys off: SQLite takes any value that it does not know for no.</summary>
+    public bool TurnsForeignKeysOff => Name == "foreign_keys" && Argument is not (null or "1" or "on" or "yes" or "true");
+
+    /// <summary>Whether it changes the schema, or its version, so that open connections do not notice.</summary>
+    public bool ChangesSchemaUnseen => Argument is not null && (Name is "schema_version" or "writable_schema");
 
     /// <summary>Whether it takes the file out of the state that lets a copy be rewound: its journal mode or its locking.</summary>
     public bool LeavesWriteAheadLog => (Name == "journal_mode" && Argument is not null and not "wal") || (Name == "locking_mode" && Argument is "exclusive");
@@ -35,6 +39,11 @@ internal readonly record struct SqlitePragma(string Name, string? Argument)
         if (!rest.IsEmpty && rest[0] is (byte)'=' or (byte)'(')
         {
             rest = SqliteStatement.SkipBlank(rest[1..]);
+            if (!rest.IsEmpty && rest[0] == (byte)'+')
+            {
+                rest = SqliteStatement.SkipBlank(rest[1..]);
+            }
+
             argument = rest.IsEmpty ? string.Empty : Text(Token(ref rest));
         }
 

@@ -10,7 +10,9 @@ internal sealed class SqliteRunDirectory
     private const string Prefix = "dbguard-sqlite-";
     private const string OwnerFile = "owner";
     private const string MemoryFileSystem = "/dev/shm";
-    private const long Reserve = 16 * 1024 * 1024;
+    
+    // What a test may write must find room as well; a container's /dev/shm is often 64 MB in all.
+    private const long Reserve = 256 * 1024 * 1024;
 
     private static readonly TimeSpan s_abandonedAfter = TimeSpan.FromHours(1);
 
@@ -19,21 +21,13 @@ internal sealed class SqliteRunDirectory
 
     /// <summary>The folder for files of a size.</summary>
     /// <param name="bytes">The room that is needed.</param>
-    public string For(long bytes)
-    {
-        string root = HasRoom(MemoryFileSystem, bytes) ? MemoryFileSystem : Path.GetTempPath();
-        lock (_lock)
-        {
-            if (!_folders.TryGetValue(root, out (string Folder, FileStream Owner) folder))
-            {
-                RemoveAbandoned(root);
-                folder = Create(root);
-                _folders.Add(root, folder);
-            }
+    public string For(long bytes) => In(HasRoom(MemoryFileSystem, bytes) ? MemoryFileSystem : Path.GetTempPath());
 
-            return folder.Folder;
-        }
-    }
+    /// <summary>The folder for files that are written once.</summary>
+    public string OnDisk() => In(Path.GetTempPath());
+
+    /// <summary>Whether a path lies on the memory file system, where nothing needs to be forced to disk.</summary>
+    public static bool IsInMemory(string path) => path.StartsWith(MemoryFileSystem + "/", StringComparison.Ordinal);
 
     /// <summary>Whether a path lies in one of this run's folders.</summary>
     public bool Contains(string path)
@@ -56,6 +50,21 @@ internal sealed class SqliteRunDirectory
             }
 
             _folders.Clear();
+        }
+    }
+
+    private string In(string root)
+    {
+        lock (_lock)
+        {
+            if (!_folders.TryGetValue(root, out (string Folder, FileStream Owner) folder))
+            {
+                RemoveAbandoned(root);
+                folder = Create(root);
+                _folders.Add(root, folder);
+            }
+
+            return folder.Folder;
         }
     }
 

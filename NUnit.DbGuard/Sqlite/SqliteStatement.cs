@@ -41,6 +41,19 @@ internal readonly ref struct SqliteStatement
         }
 
         ReadOnlySpan<byte> keyword = Word(rest);
+        if (Is(keyword, "EXPLAIN"u8))
+        {
+            // Most pragmas take effect when they are compiled: explaining one runs it.
+            rest = SkipBlank(rest[keyword.Length..]);
+            keyword = Word(rest);
+            if (Is(keyword, "QUERY"u8))
+            {
+                rest = SkipBlank(rest[keyword.Length..]);
+                rest = SkipBlank(rest[Word(rest).Length..]);
+                keyword = Word(rest);
+            }
+        }
+
         ReadOnlySpan<byte> body = rest[keyword.Length..];
         SqliteStatementKind kind =
             Is(keyword, "ATTACH"u8) ? SqliteStatementKind.Attach
@@ -158,7 +171,7 @@ internal readonly ref struct SqliteStatement
                 return false;
             }
 
-            ReadOnlySpan<byte> word = Word(body);
+            ReadOnlySpan<byte> word = body[0] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)'[' ? Word(body[1..]) : Word(body);
             if (word.Length >= start.Length && Is(word[..start.Length], start))
             {
                 return true;

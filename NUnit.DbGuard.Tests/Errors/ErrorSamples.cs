@@ -1,0 +1,99 @@
+using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+
+namespace NUnit.DbGuard.Tests.Errors;
+
+/// <summary>Every error of the library, made by the factory that makes it in a run.</summary>
+internal static class ErrorSamples
+{
+    public const string Test = "Shop.Tests.PriceTests.Discount_is_capped";
+    public const string OtherTest = "Shop.Tests.StockTests.Stock_is_counted";
+
+    private const string Opened = "PriceRepository.Load";
+
+    /// <summary>The texts, in the order of their codes.</summary>
+    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp()];
+
+    public static string CodeOf(string text) => text.Split(':')[0];
+
+    private static IEnumerable<string> Access()
+    {
+        AccessRequest opens = new("Microsoft.Data.Sqlite", "/home/me/shop/shop.db", Engine("default"));
+        AccessRequest runs = opens with { Sql = "SELECT Price\n    FROM Prices WHERE Sku = $sku" };
+        AccessRequest foreign = new("Npgsql", "Host=10.0.0.7;Database=shop", Sql: null);
+        yield return PriceRepository.Load(nameof(AccessErrors.NotMarked), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.InConstructor), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.OutsideTest), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.BackgroundOfMany), runs).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.NotNamed), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.OtherDatabaseInCreation), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.TestEnded), runs).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.ScopeEnded), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.AmbiguousTest), runs).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.BlockedByScope), runs).Message;
+    }
+
+    private static IEnumerable<string> MarksAndSettings()
+    {
+        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix"];
+        yield return SetUpErrors.NotInstalled(Test).Message;
+        yield return SetUpErrors.UnknownDatabase("defualt", ["default", "audit"], Test).Message;
+        yield return SetUpErrors.BadMark("Shop.Tests.PriceTests", "a database is named twice").Message;
+        yield return SetUpErrors.ContradictoryMark(Test).Message;
+        yield return SetUpErrors.UnknownSetting("test run parameter", "resue-db", settings, "reuse-db").Message;
+        yield return SetUpErrors.BadSetting("environment variable DBGUARD_REUSE_DB", "reuse-db", "perhaps", "true or false (also 1, 0, yes, no, on, off; no value means true)").Message;
+        yield return SetUpErrors.ContradictorySettings("no-migrations", "migrations").Message;
+    }
+
+    private static IEnumerable<string> Isolation()
+    {
+        IOException full = new("No space left on device.");
+        yield return IsolationErrors.ForeignKeysViolated("default", Test, ["row 3 of 'Prices' points at no row of 'Products'"]).Message;
+        yield return IsolationErrors.ConnectionLeaked("default", Test, 2, [Opened, "StockRepository.Count"]);
+        yield return IsolationErrors.SetUpTransactionOpen("default", "Shop.Tests.PriceTests", Opened).Message;
+        yield return IsolationErrors.SetUpConnectionBusy("default", Test, Opened).Message;
+        yield return IsolationErrors.WorkDidNotStop("default", Test, TimeSpan.FromSeconds(10)).Message;
+        yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
+        yield return IsolationErrors.SharedConnection("default", Test, OtherTest).Message;
+        yield return IsolationErrors.ConnectionOutlived("default", Test, OtherTest, Opened).Message;
+        yield return IsolationErrors.NoCopy("default", "/tmp/dbguard-sqlite-4711/default-2.db", full).Message;
+        yield return IsolationErrors.AttachNotUnderstood("ATTACH DATABASE lower($file) AS other").Message;
+        yield return IsolationErrors.ProviderNotSupported("the provider is MyProvider, not SQLitePCL's").Message;
+        yield return IsolationErrors.NoFile("default", "Data Source=:memory:").Message;
+    }
+
+    private static IEnumerable<string> SetUp()
+    {
+        const string kept = "/home/me/shop/test_shop.db";
+        InvalidOperationException cause = new("the price list is empty");
+        yield return SetUpErrors.NoContext(
+            "ShopContext", "it has no public constructor with DbContextOptions<ShopContext> alone", "use UseDbContext(connectionString => new ShopContext(…)).").Message;
+        yield return SetUpErrors.NoSetUpFixture("Shop.Tests").Message;
+        yield return SetUpErrors.SeveralSetUpFixtures(["Shop.Tests.TestDatabaseSetUp", "Shop.Tests.OldSetUp"]).Message;
+        yield return SetUpErrors.NotASetUpFixture("Shop.Tests.TestDatabaseSetUp").Message;
+        yield return SetUpErrors.ConfigureFailed("Shop.Tests.TestDatabaseSetUp", cause).Message;
+        yield return SetUpErrors.StillConfiguring().Message;
+        yield return SetUpErrors.NameTaken("default", ["default", "audit"]).Message;
+        yield return SetUpErrors.NoName("*").Message;
+        yield return SetUpErrors.SameFile("audit", "default", "/home/me/shop/shop.db").Message;
+        yield return SetUpErrors.StepFailed("default", "the seed of TestDatabaseSetUp", cause).Message;
+        yield return SetUpErrors.OpenAfterCreation("default", 1).Message;
+        yield return SetUpErrors.ForeignFile("default", kept, "a database").Message;
+        yield return SetUpErrors.CorruptFile("default", kept, "SQLite Error 11: 'database disk image is malformed'.").Message;
+        yield return SetUpErrors.NewerMarker("default", kept, "2").Message;
+        yield return SetUpErrors.NotWritable("default", kept, new UnauthorizedAccessException($"Access to the path '{kept}' is denied.")).Message;
+        yield return SetUpErrors.TemporaryNotWritable("default", "/tmp", new IOException("No space left on device.")).Message;
+        yield return SetUpErrors.NoScript("default", "/home/me/shop/bin/schema.sql").Message;
+    }
+
+    private static DatabaseEngine Engine(string name)
+    {
+        Lazy<RunSettings> settings = new(static () => RunSettings.Read([], new Dictionary<string, string>()));
+        TestDatabaseCatalog catalog = new(new DatabaseEngineContext(GuardSession.Current, settings));
+        _ = catalog.AddSqlite(name, "Data Source=shop.db");
+        return catalog.Find(name)!;
+    }
+}

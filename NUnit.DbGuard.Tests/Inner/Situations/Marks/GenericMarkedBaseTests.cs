@@ -1,0 +1,3 @@
+namespace NUnit.DbGuard.Tests.Inner.Situations.Marks;
+
+public sealed class GenericMarkedBaseTests : GenericMarkedBase<int>;

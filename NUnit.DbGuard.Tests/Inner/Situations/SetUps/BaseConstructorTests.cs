@@ -1,0 +1,8 @@
+namespace NUnit.DbGuard.Tests.Inner.Situations.SetUps;
+
+[RequiresDatabase]
+public sealed class BaseConstructorTests : OpensInConstructor
+{
+    [Test]
+    public void Test_of_the_fixture() => Assert.Fail("It must not run.");
+}

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace NUnit.DbGuard.Sqlite;
+
+/// <summary>The guard's own connection to a copy, which the gate does not see.</summary>
+/// <remarks>
+/// It is made without Microsoft.Data.Sqlite's classes: copies are taken while a connection of the user's opens, and Microsoft.Data.Sqlite then holds
+/// the lock of a pool. Its factory's lock, which each of its connections needs, may be held by a thread that waits for that pool.
+/// </remarks>
+internal sealed class SqliteControl : IDisposable
+{
+    private readonly sqlite3 _database;
+
+    private SqliteControl(sqlite3 database) => _database = database;
+
+    public nint Handle => _database.DangerousGetHandle();
+
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteControl Open(string path)
+    {
+        using (SqliteBypass.Enter())
+        {
+            int result = raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE, vfs: null);
+            SqliteControl control = new(database);
+            if (result != raw.SQLITE_OK)
+            {
+                SqliteException failure = control.Failure(result);
+                control.Dispose();
+                throw failure;
+            }
+
+            return control;
+        }
+    }
+
+    /// <summary>Runs a statement; answers with the first column of its rows.</summary>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public IReadOnlyList<string?> Rows(string sql)
+    {
+        List<string?> rows = [];
+        int result = raw.sqlite3_prepare_v2(_database, sql, out sqlite3_stmt statement);
+        using (statement)
+        {
+            if (result == raw.SQLITE_OK)
+            {
+                while ((result = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+                {
+                    rows.Add(raw.sqlite3_column_text(statement, 0).utf8_to_string());
+                }
+            }
+        }
+
+        return result == raw.SQLITE_DONE ? rows : throw Failure(result);
+    }
+
+    public void Run(string sql) => _ = Rows(sql);
+
+    public long Number(string sql) => long.Parse(Rows(sql)[0]!, System.Globalization.CultureInfo.InvariantCulture);
+
+    public void Dispose() => _database.Dispose();
+
+    private SqliteException Failure(int result) => new(raw.sqlite3_errmsg(_database).utf8_to_string(), result);
+}

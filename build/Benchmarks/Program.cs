@@ -1,0 +1,15 @@
+using System.Globalization;
+using NUnit.DbGuard.Benchmarks.Measuring;
+using NUnit.DbGuard.Benchmarks.Questions;
+
+switch (args)
+{
+    case ["--worker", string side]:
+        Worker.Serve(side == "guarded", Console.In, Console.Out);
+        return 0;
+    case ["--suite", string side, string tests]:
+        RealRun.Execute(side == "guarded", int.Parse(tests, CultureInfo.InvariantCulture), Console.Out);
+        return 0;
+    default:
+        return Sqlite.Run(args);
+}
