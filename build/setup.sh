@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides the .NET SDK: the programs of a PostgreSQL server. Does nothing where they are there already.
+# Installs what the tests need besides the .NET SDK: the programs of a PostgreSQL server. Does nothing, silently, where they are there already.
 set -euo pipefail
 
 # Prints the folder that holds the server's programs.
@@ -20,8 +20,7 @@ find_server() {
     return 1
 }
 
-if folder=$(find_server); then
-    echo "PostgreSQL's server is there already: $folder"
+if find_server >/dev/null; then
     exit 0
 fi
 
