@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what the tests need, builds without warnings, runs every test, and ends with "N passed, N failed".
-# Needs only the .NET SDK.
+# Needs only the .NET SDK; a PostgreSQL server is installed if it is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -30,6 +30,7 @@ run() {
 }
 
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: 'dotnet' is not on the PATH." >&2; exit 1; }
+build/setup.sh
 dotnet build DbGuard.sln --configuration "$configuration"
 
 shop=examples/Shop.Tests/bin/$configuration/net10.0

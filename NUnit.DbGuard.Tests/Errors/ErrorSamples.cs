@@ -14,7 +14,7 @@ internal static class ErrorSamples
     private const string Opened = "PriceRepository.Load";
 
     /// <summary>The texts, in the order of their codes.</summary>
-    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp()];
+    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Postgres()];
 
     public static string CodeOf(string text) => text.Split(':')[0];
 
@@ -87,6 +87,21 @@ internal static class ErrorSamples
         yield return SetUpErrors.NotWritable("default", kept, new UnauthorizedAccessException($"Access to the path '{kept}' is denied.")).Message;
         yield return SetUpErrors.TemporaryNotWritable("default", "/tmp", new IOException("No space left on device.")).Message;
         yield return SetUpErrors.NoScript("default", "/home/me/shop/bin/schema.sql").Message;
+    }
+
+    private static IEnumerable<string> Postgres()
+    {
+        const string folder = "/tmp/dbguard-postgres-4711-x2fkq0ab1cz";
+        yield return PostgresErrors.NoBinaries(["the PATH: /usr/local/bin:/usr/bin:/bin", "pg_config --bindir: no pg_config is on the PATH", "/usr/lib/postgresql/*/bin"]).Message;
+        yield return PostgresErrors.NoBinariesIn("/opt/postgresql/bin").Message;
+        yield return PostgresErrors.NoUnprivilegedUser("none of setpriv, runuser, su changes to user 'postgres' here").Message;
+        yield return PostgresErrors.NotMade("creating subdirectories ... ok\ninitdb: error: could not write file: No space left on device").Message;
+        yield return PostgresErrors.NotStarted("FATAL:  could not map anonymous shared memory: Cannot allocate memory").Message;
+        yield return PostgresErrors.StartTimedOut(TimeSpan.FromMinutes(1), "LOG:  database system was shut down").Message;
+        yield return PostgresErrors.NoFolder(folder, new UnauthorizedAccessException($"Access to the path '{folder}' is denied.")).Message;
+        yield return PostgresErrors.Ended("LOG:  received fast shutdown request\nLOG:  database system is shut down").Message;
+        yield return PostgresErrors.Stopped().Message;
+        yield return PostgresErrors.NotOnThisSystem().Message;
     }
 
     private static DatabaseEngine Engine(string name)
