@@ -9,8 +9,8 @@ internal sealed class WorstCases : IQuestion
     {
         report.Heading("Worst cases");
         report.Paragraph(
-            "Changing the schema makes open connections read it anew. A connection that the test never closes is lost, so the next test's reads the schema; if it is also in a transaction, its copy is lost with it, and "
-            + "a new one is made: there the cost grows with the size of the database. The guard says so in the test's output, and names the place where the connection was opened. All of these cost more than the 0.3 ms that an ordinary test is allowed.");
+            "Changing the schema makes open connections read it anew. A connection that the test never closes keeps its copy, so a new one is made for the next test: there the cost grows "
+            + "with the size of the database. The guard says so in the test's output, and names the place where the connection was opened. All of these cost more than the 0.3 ms that an ordinary test is allowed.");
         report.Table(
             Tables.Two,
             [
