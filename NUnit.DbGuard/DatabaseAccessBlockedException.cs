@@ -7,4 +7,6 @@ public sealed class DatabaseAccessBlockedException : DatabaseGuardException
         : base(code, message, testFullName, innerException)
     {
     }
+
+    internal override DatabaseGuardException For(string? testFullName) => new DatabaseAccessBlockedException(Code, Message, testFullName, InnerException);
 }

@@ -24,6 +24,10 @@ public abstract class DatabaseGuardException : Exception
     public override string? StackTrace =>
         base.StackTrace is { } whole ? string.Join(Environment.NewLine, whole.Split(Environment.NewLine).Where(static line => !IsMachinery(line))) : null;
 
+    /// <summary>The same error for another test: a kept failure is thrown anew for each test that meets it.</summary>
+    /// <param name="testFullName">The test; <see langword="null"/>: none.</param>
+    internal abstract DatabaseGuardException For(string? testFullName);
+
     private static bool IsMachinery(string line) =>
         (line.StartsWith("   at NUnit.DbGuard.", StringComparison.Ordinal) && !line.StartsWith("   at NUnit.DbGuard.Tests", StringComparison.Ordinal))
         || line.StartsWith("   at NUnit.Framework.Internal.", StringComparison.Ordinal)

@@ -7,4 +7,6 @@ public sealed class DatabaseIsolationException : DatabaseGuardException
         : base(code, message, testFullName, innerException)
     {
     }
+
+    internal override DatabaseGuardException For(string? testFullName) => new DatabaseIsolationException(Code, Message, testFullName, InnerException);
 }

@@ -7,4 +7,6 @@ public sealed class DatabaseSetUpException : DatabaseGuardException
         : base(code, message, testFullName, innerException)
     {
     }
+
+    internal override DatabaseGuardException For(string? testFullName) => new DatabaseSetUpException(Code, Message, testFullName, InnerException);
 }

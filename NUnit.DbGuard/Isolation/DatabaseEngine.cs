@@ -46,9 +46,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 
             if (_failure is { } earlier)
             {
-                throw earlier is DatabaseIsolationException
-                    ? new DatabaseIsolationException(earlier.Code, earlier.Message, testFullName: null, earlier.InnerException)
-                    : new DatabaseSetUpException(earlier.Code, earlier.Message, testFullName: null, earlier.InnerException);
+                throw earlier.For(testFullName: null);
             }
 
             Context.Session.Creations.Begin();

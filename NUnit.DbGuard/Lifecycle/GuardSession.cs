@@ -93,8 +93,7 @@ internal sealed class GuardSession
             return catalog;
         }
 
-        DatabaseSetUpException failure = _catalogFailure ?? SetUpErrors.StillConfiguring();
-        throw new DatabaseSetUpException(failure.Code, failure.Message, testFullName: null, failure.InnerException);
+        throw (_catalogFailure ?? SetUpErrors.StillConfiguring()).For(testFullName: null);
     }
 
     /// <summary>The databases; <see langword="null"/> when they cannot be told.</summary>
@@ -185,9 +184,9 @@ internal sealed class GuardSession
             {
                 CreateDatabases(scope);
             }
-            catch (DatabaseSetUpException failure)
+            catch (DatabaseGuardException failure)
             {
-                throw new DatabaseSetUpException(failure.Code, failure.Message, scope.Name, failure.InnerException);
+                throw failure.For(scope.Name);
             }
         }
     }

@@ -212,11 +212,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     /// <summary>Takes a copy out of use for good.</summary>
     public void Retire(SqliteCopy copy)
     {
-        if (copy.Holder is not null)
-        {
-            copy.Holder = null;
-            }
-
+        copy.Holder = null;
         lock (_lock)
         {
             _ = _all.Remove(copy);
