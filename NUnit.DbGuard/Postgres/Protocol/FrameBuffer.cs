@@ -55,13 +55,13 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Writes all of it to a stream, in as few writes as there are chunks, and keeps it.</summary>
-    public async ValueTask WriteToAsync(Stream stream, CancellationToken cancellationToken = default)
+    public void WriteTo(Stream stream)
     {
         foreach (Chunk chunk in _chunks)
         {
             if (chunk.Written > 0)
             {
-                await stream.WriteAsync(chunk.Array.AsMemory(0, chunk.Written), cancellationToken).ConfigureAwait(false);
+                stream.Write(chunk.Array.AsSpan(0, chunk.Written));
             }
         }
     }

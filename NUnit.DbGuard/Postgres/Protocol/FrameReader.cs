@@ -6,11 +6,11 @@ namespace NUnit.DbGuard.Postgres.Protocol;
 /// <remarks>
 /// <para>States: between frames → (a frame longer than <see cref="ProtocolLimits.BufferSize"/>) announced → taken whole, or in pieces →
 /// between frames. What is not allowed in a state is a fault of the caller and throws <see cref="InvalidOperationException"/>.</para>
-/// <para>Memory: what is handed out belongs to the reader, and stays valid until the next call of an <c>…Async</c> method.
+/// <para>Memory: what is handed out belongs to the reader, and stays valid until the next call that may read.
 /// <see cref="TryRead"/> moves nothing, so that the frames of one run of it are valid together. A length that the peer claims
 /// reserves nothing: the buffer grows with what has arrived, to at most twice as much.</para>
-/// <para>Time: a wait ends with data, the end of the stream, or the token; a limit is the caller's to set. After a cancelled wait the
-/// reader goes on where it was.</para>
+/// <para>Time: a read blocks its thread, because each connection has a thread of its own that has nothing else to do: it wakes in a third of the
+/// time that a task on the pool takes. A limit is the stream's to set, as its read timeout; after a read that timed out the reader goes on where it was.</para>
 /// </remarks>
 internal sealed class FrameReader : IDisposable
 {
@@ -80,13 +80,13 @@ internal sealed class FrameReader : IDisposable
     /// <summary>Reads the next frame: whole, or the header of a long one.</summary>
     /// <returns><see langword="null"/> when the stream has ended between two frames.</returns>
     /// <exception cref="ProtocolViolationException">The header is not allowed, or the stream ended inside the frame.</exception>
-    public ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken = default) =>
-        TryRead(out Frame frame) ? new(frame) : ReadFromStreamAsync(cancellationToken);
+    public Frame? Read() =>
+        TryRead(out Frame frame) ? frame : ReadFromStream();
 
     /// <summary>Reads a packet that starts a connection: start-up message, TLS, GSSAPI or cancel request.</summary>
     /// <returns><see langword="null"/> when the stream has ended before it, as when someone only tries whether the port answers.</returns>
     /// <exception cref="ProtocolViolationException">The length is not allowed, or the stream ended inside the packet.</exception>
-    public async ValueTask<Frame?> ReadStartupAsync(CancellationToken cancellationToken = default)
+    public Frame? ReadStartup()
     {
         RequireBetweenFrames();
         int length = Frame.StartupHeaderLength;
@@ -112,7 +112,7 @@ internal sealed class FrameReader : IDisposable
                 return frame;
             }
 
-            if (!await FillAsync(length, cancellationToken).ConfigureAwait(false))
+            if (!Fill(length))
             {
                 return BufferedBytes == 0 ? null : throw ProtocolViolationException.Cut("the start-up packet", BufferedBytes, length);
             }
@@ -121,16 +121,16 @@ internal sealed class FrameReader : IDisposable
 
     /// <summary>Reads the one byte with which a server answers a request for encryption.</summary>
     /// <returns><see langword="null"/> when the stream has ended.</returns>
-    public async ValueTask<byte?> ReadByteAsync(CancellationToken cancellationToken = default)
+    public byte? ReadByte()
     {
         RequireBetweenFrames();
-        return BufferedBytes > 0 || await FillAsync(1, cancellationToken).ConfigureAwait(false) ? _buffer[_start++] : null;
+        return BufferedBytes > 0 || Fill(1) ? _buffer[_start++] : null;
     }
 
     /// <summary>Gathers the body of the frame whose header was read last, for a message that must be understood or kept.</summary>
     /// <returns>The frame, whole. It may have been whole before.</returns>
     /// <exception cref="ProtocolViolationException">The stream ended inside the frame.</exception>
-    public async ValueTask<Frame> ReadWholeAsync(Frame frame, CancellationToken cancellationToken = default)
+    public Frame ReadWhole(Frame frame)
     {
         if (frame.IsWhole)
         {
@@ -145,7 +145,7 @@ internal sealed class FrameReader : IDisposable
         while (BufferedBytes < frame.Length)
         {
             long room = BufferedBytes < _buffer.Length ? _buffer.Length : 2L * _buffer.Length;
-            if (!await FillAsync((int)Math.Min(room, frame.Length), cancellationToken).ConfigureAwait(false))
+            if (!Fill((int)Math.Min(room, frame.Length)))
             {
                 throw ProtocolViolationException.Cut(MessageTypes.NameOf(_origin, frame.Type), BufferedBytes, frame.Length);
             }
@@ -160,7 +160,7 @@ internal sealed class FrameReader : IDisposable
     /// <summary>Takes the next piece of the body of the frame whose header was read last.</summary>
     /// <returns>The piece; empty when the body has ended.</returns>
     /// <exception cref="ProtocolViolationException">The stream ended inside the frame.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadPieceAsync(CancellationToken cancellationToken = default)
+    public ReadOnlyMemory<byte> ReadPiece()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_announced is { } announced)
@@ -177,7 +177,7 @@ internal sealed class FrameReader : IDisposable
             return default;
         }
 
-        if (BufferedBytes == 0 && !await FillAsync(Math.Min(_bodyLeft, PieceSize), cancellationToken).ConfigureAwait(false))
+        if (BufferedBytes == 0 && !Fill(Math.Min(_bodyLeft, PieceSize)))
         {
             throw ProtocolViolationException.Cut(_bodyName, _bodyLength - _bodyLeft, _bodyLength);
         }
@@ -190,9 +190,9 @@ internal sealed class FrameReader : IDisposable
     }
 
     /// <summary>Reads past the body of the frame whose header was read last.</summary>
-    public async ValueTask SkipBodyAsync(CancellationToken cancellationToken = default)
+    public void SkipBody()
     {
-        while (!(await ReadPieceAsync(cancellationToken).ConfigureAwait(false)).IsEmpty)
+        while (!ReadPiece().IsEmpty)
         {
         }
     }
@@ -208,13 +208,13 @@ internal sealed class FrameReader : IDisposable
         }
     }
 
-    private async ValueTask<Frame?> ReadFromStreamAsync(CancellationToken cancellationToken)
+    private Frame? ReadFromStream()
     {
         Frame frame;
         do
         {
             int needed = BufferedBytes < Frame.HeaderLength ? Frame.HeaderLength : LengthOfNext();
-            if (!await FillAsync(needed, cancellationToken).ConfigureAwait(false))
+            if (!Fill(needed))
             {
                 return BufferedBytes == 0
                     ? null
@@ -235,10 +235,10 @@ internal sealed class FrameReader : IDisposable
     }
 
     // Reads once, into a buffer with room for at least so many bytes from the first that is not consumed. False at the end.
-    private async ValueTask<bool> FillAsync(int needed, CancellationToken cancellationToken)
+    private bool Fill(int needed)
     {
         MakeRoom(needed);
-        int count = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        int count = _stream.Read(_buffer.AsSpan(_end));
         _end += count;
         return count > 0;
     }

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace NUnit.DbGuard.Postgres.Protocol;
 
-/// <summary>Writes messages and frames to a stream. Small ones are gathered, and leave together when <see cref="FlushAsync"/> is called.</summary>
-/// <remarks>After a failed or cancelled write part of a message may have gone out: the connection is of no more use.</remarks>
+/// <summary>Writes messages and frames to a stream. Small ones are gathered, and leave together when <see cref="Flush"/> is called.</summary>
+/// <remarks>After a failed write part of a message may have gone out: the connection is of no more use.</remarks>
 internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
 {
 #pragma warning disable CA2213 // The stream stays the caller's.
@@ -25,48 +25,48 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
 
     /// <summary>Passes on a frame that <paramref name="reader"/> has just read. A long body goes through in the reader's own pieces, uncopied.</summary>
     /// <remarks>A whole frame waits for the flush. The header and first piece of a long one leave with what waits before them; the rest follows at once.</remarks>
-    public ValueTask RelayAsync(Frame frame, FrameReader reader, CancellationToken cancellationToken = default)
+    public void Relay(Frame frame, FrameReader reader)
     {
         if (!frame.IsWhole)
         {
-            return RelayBodyAsync(frame, reader, cancellationToken);
+            RelayBody(frame, reader);
+            return;
         }
 
         frame.Write(this);
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Writes a kept run of frames: without copying it, behind what waits.</summary>
-    public async ValueTask WriteAsync(FrameBuffer frames, CancellationToken cancellationToken = default)
+    public void Write(FrameBuffer frames)
     {
-        await SendPendingAsync(cancellationToken).ConfigureAwait(false);
-        await frames.WriteToAsync(_stream, cancellationToken).ConfigureAwait(false);
+        SendPending();
+        frames.WriteTo(_stream);
     }
 
     /// <summary>Sends what waits.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    public void Flush()
     {
-        await SendPendingAsync(cancellationToken).ConfigureAwait(false);
-        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        SendPending();
+        _stream.Flush();
     }
 
     public void Dispose() => _pending.Dispose();
 
-    private async ValueTask RelayBodyAsync(Frame frame, FrameReader reader, CancellationToken cancellationToken)
+    private void RelayBody(Frame frame, FrameReader reader)
     {
         frame.Write(_pending);
-        ReadOnlyMemory<byte> piece = await reader.ReadPieceAsync(cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> piece = reader.ReadPiece();
         _pending.Write(piece.Span);
-        await SendPendingAsync(cancellationToken).ConfigureAwait(false);
-        while (!(piece = await reader.ReadPieceAsync(cancellationToken).ConfigureAwait(false)).IsEmpty)
+        SendPending();
+        while (!(piece = reader.ReadPiece()).IsEmpty)
         {
-            await _stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            _stream.Write(piece.Span);
         }
     }
 
-    private async ValueTask SendPendingAsync(CancellationToken cancellationToken)
+    private void SendPending()
     {
-        await _pending.WriteToAsync(_stream, cancellationToken).ConfigureAwait(false);
+        _pending.WriteTo(_stream);
         _pending.Clear();
     }
 }
