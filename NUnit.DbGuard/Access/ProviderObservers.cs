@@ -63,7 +63,11 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
     // No activity is made: asking is all that is wanted.
     private ActivitySamplingResult OnActivity<TParent>(ref ActivityCreationOptions<TParent> options)
     {
-        _ = _session.Gate.Demand(new AccessRequest(s_activitySources[options.Source.Name], $"'{options.Name}'"));
+        if (!OwnWork.IsActive)
+        {
+            _ = _session.Gate.Demand(new AccessRequest(s_activitySources[options.Source.Name], $"'{options.Name}'"));
+        }
+
         return ActivitySamplingResult.None;
     }
 }
