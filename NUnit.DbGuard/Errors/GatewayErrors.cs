@@ -1,0 +1,55 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+
+namespace NUnit.DbGuard.Errors;
+
+/// <summary>What one shared PostgreSQL session cannot give, and what befell it: codes DBG4xxx.</summary>
+internal static class GatewayErrors
+{
+    public static DatabaseIsolationException Overlap(string database, string? test, string waiting, string blocking, TimeSpan limit) =>
+        Error(
+            "DBG4001",
+            $"Two transactions on database '{database}' overlap: {waiting} waited {limit.TotalSeconds:0.#} s for {blocking}, whose transaction stayed open. Under Isolation = Rollback both are part of the test's one transaction, where one must end inside the other.",
+            "end the inner transaction first; if the test needs both at the same time, give it a database of its own: [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            test);
+
+    public static DatabaseIsolationException CommittedWorkUndone(string database, string test, string client, string committed) =>
+        Error(
+            "DBG4002",
+            $"A rollback on database '{database}' undid more than its own work: {client} rolled back a transaction in which {committed} had committed. Under Isolation = Rollback that work was a part of it.",
+            "let the other client commit before the transaction begins or after it ends; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            test);
+
+    public static DatabaseIsolationException SessionEnded(string database, string? test, SessionEndedException cause) =>
+        Error(
+            "DBG4003",
+            $"The server session of database '{database}' ended during the test, and all that the test had written is gone with it: {cause.Message}.",
+            "see the server's log; if the test ends sessions itself (pg_terminate_backend), use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            test,
+            cause);
+
+    public static DatabaseIsolationException WorkDidNotStop(string database, string test, string? client, TimeSpan waited) =>
+        Error(
+            "DBG4005",
+            $"A command on database '{database}' still ran {waited.TotalSeconds:0.#} s after '{test}' had ended, and was cancelled.",
+            "await or cancel all work before the test returns.",
+            test,
+            cause: null,
+            ("Client", client));
+
+    public static string TransactionLeftOpen(string database, string test, string client) =>
+        GuardText.Compose(
+            "DBG4006",
+            $"'{test}' left a transaction on database '{database}' open. It was rolled back.",
+            "commit or dispose every transaction that the test begins.",
+            ("Client", client));
+
+    public static string IsolationLevel(string database, string level) =>
+        GuardText.Compose(
+            "DBG4007",
+            $"A transaction on database '{database}' asked for {level}, and ran at READ COMMITTED: it is part of the test's one transaction.",
+            "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
+    private static DatabaseIsolationException Error(
+        string code, string happened, string fix, string? test, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
+        new(code, GuardText.Compose(code, happened, fix, details), test, cause);
+}

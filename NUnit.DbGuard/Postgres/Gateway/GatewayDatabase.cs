@@ -1,0 +1,305 @@
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Gateway.Servers;
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+namespace NUnit.DbGuard.Postgres.Gateway;
+
+/// <summary>One database behind the gateway: the server session that its clients share, and the test whose work that is.</summary>
+/// <remarks>
+/// <para>States: no test (every group is refused) → a suite's or a test's work, begun and ended by the lease → no test. A test on top of a
+/// suite's data has a layer of its own in the same transaction.</para>
+/// <para>A server session that ends takes the test's work with it: what the test does from then on is refused and the test fails; the next
+/// one gets a new session.</para>
+/// </remarks>
+internal sealed class GatewayDatabase(string name, string connectionString, IGatewayAccess access, GatewayOptions options) : IDisposable
+{
+    private readonly StartSettingsCache _startSettings = new(connectionString);
+    private readonly Lock _lock = new();
+    private readonly HashSet<ClientSession> _clients = [];
+    private readonly List<GatewayTest> _tests = [];
+    private SharedSession? _session;
+    private DeferrableConstraints? _baselineConstraints;
+    private DeferrableConstraints? _testConstraints;
+    private DatabaseIsolationException? _lost;
+    private bool _mustReadConstraints;
+    private int _sessions;
+
+    /// <summary>The database's name on the server, and for clients.</summary>
+    public string Name { get; } = name;
+
+    public SessionTurns Turns { get; } = new(options);
+
+    public Notifications Notifications { get; } = new();
+
+    public TransactionStack Stack { get; } = new();
+
+    /// <summary>The statement that puts the sequences back to the baseline; <see langword="null"/>: there are none.</summary>
+    public string? SequencesSql { get; set; }
+
+    private GatewayTest? Current => _tests.Count > 0 ? _tests[^1] : null;
+
+    public void Add(ClientSession client)
+    {
+        lock (_lock)
+        {
+            _ = _clients.Add(client);
+        }
+    }
+
+    public void Remove(ClientSession client)
+    {
+        lock (_lock)
+        {
+            _ = _clients.Remove(client);
+        }
+
+        Notifications.UnlistenAll(client);
+    }
+
+    /// <summary>Finds the client that a cancel request is of.</summary>
+    public ClientSession? Find(int processId)
+    {
+        lock (_lock)
+        {
+            return _clients.FirstOrDefault(client => client.ProcessId == processId);
+        }
+    }
+
+    /// <summary>What the server reports of itself at the start of a session.</summary>
+    public IReadOnlyDictionary<string, string> Parameters()
+    {
+        lock (_lock)
+        {
+            return (_session ??= OpenSession()).Base;
+        }
+    }
+
+    /// <summary>The settings of a client that asks for others than the session's own when it connects.</summary>
+    public ClientSettings StartSettings(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted) => _startSettings.Find(settings, wanted);
+
+    /// <summary>Gives a client its turn.</summary>
+    /// <exception cref="ClientError">It may not work now, or the wait has ended without.</exception>
+    public SharedSession Enter(ClientSession client)
+    {
+        GatewayTest test;
+        try
+        {
+            test = access.TestOfNow();
+        }
+        catch (DatabaseGuardException refusal)
+        {
+            throw new ClientError(ClientError.Error("42501", refusal.Message));
+        }
+
+        Turns.Take(client, Stack);
+        try
+        {
+            SharedSession session = Session();
+            client.Test = test;
+            if (test.MustResetSequences)
+            {
+                ResetSequences(session, test);
+            }
+
+            return session;
+        }
+        catch
+        {
+            Turns.Leave(client);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a client that is leaving its turn, to take back what it left open.</summary>
+    public SharedSession? EnterToLeave(ClientSession client)
+    {
+        Turns.Take(client, Stack);
+        return _session;
+    }
+
+    /// <summary>Begins a test's work, on the baseline or on top of the suite's that was begun before.</summary>
+    public void Begin(GatewayTest test)
+    {
+        if (!Turns.Fence(options.FenceLimit))
+        {
+            Interrupt(test);
+        }
+
+        if (_tests.Count > 0)
+        {
+            lock (_lock)
+            {
+                if (_clients.FirstOrDefault(static client => client.Transaction.State != BlockState.None) is { } busy)
+                {
+                    Turns.Open();
+                    throw IsolationErrors.SetUpTransactionOpen(Name, Current!.Name, busy.Description);
+                }
+            }
+
+            test.Layer = new TransactionFrame(TransactionFrameKind.Layer, owner: null);
+            Stack.Push(test.Layer);
+        }
+
+        _tests.Add(test);
+        Turns.Open();
+    }
+
+    /// <summary>Ends a test's work, and undoes it.</summary>
+    public void End(GatewayTest test)
+    {
+        if (!Turns.Fence(options.FenceLimit))
+        {
+            Interrupt(test);
+        }
+
+        lock (_lock)
+        {
+            foreach (ClientSession client in _clients)
+            {
+                if (client.Transaction.State != BlockState.None && !client.Transaction.IsLost)
+                {
+                    test.Note(GatewayErrors.TransactionLeftOpen(Name, test.Name, client.Description));
+                    client.Transaction.Lose();
+                }
+            }
+        }
+
+        _ = _tests.Remove(test);
+        _testConstraints = null;
+        _mustReadConstraints = test.Layer is not null;
+        if (test.Layer is { } layer && Stack.Contains(layer))
+        {
+            _ = Stack.Undo(layer, staysOpen: false);
+            Turns.Open();
+        }
+        else
+        {
+            _lost = null;
+            _session?.RollBack();
+            Stack.Reset();
+        }
+    }
+
+    /// <summary>The deferrable constraints, as they are now in the test.</summary>
+    public DeferrableConstraints Constraints => _testConstraints ?? _baselineConstraints!;
+
+    /// <summary>The test may have changed the schema: what is known of it is read again before the next group.</summary>
+    public void SchemaChanged() => _mustReadConstraints = true;
+
+    public void RefreshConstraints(SharedSession session)
+    {
+        if (_mustReadConstraints && !session.IsAborted)
+        {
+            _mustReadConstraints = false;
+            _testConstraints = DeferrableConstraints.Read(session);
+        }
+    }
+
+    /// <summary>The server session has ended under a client's group.</summary>
+    public void SessionEnded(SessionEndedException cause)
+    {
+        GatewayTest? test = Current;
+        _lost = GatewayErrors.SessionEnded(Name, test?.Name, cause);
+        if (test is not null)
+        {
+            _ = test.Fail(_lost);
+        }
+    }
+
+    /// <summary>Two clients' transactions overlap in a way that one session cannot give.</summary>
+    public ClientError Overlap(ClientSession waiting, ClientSession blocking)
+    {
+        DatabaseIsolationException failure = GatewayErrors.Overlap(Name, Current?.Name, waiting.Description, blocking.Description, options.OverlapLimit);
+        _ = Current?.Fail(failure);
+        return new ClientError(ClientError.Error("0A000", failure.Message));
+    }
+
+    /// <summary>A client's rollback undid what another was told is committed.</summary>
+    public void CommittedWorkUndone(ClientSession client, string committed) =>
+        _ = Current?.Fail(GatewayErrors.CommittedWorkUndone(Name, Current.Name, client.Description, committed));
+
+    public bool Cancel(TimeSpan? limit = null) => _session?.Cancel(limit ?? options.CancelLimit) ?? false;
+
+    public void Dispose()
+    {
+        if (!Turns.Fence(options.FenceLimit))
+        {
+            _session?.Abort();
+        }
+
+        lock (_lock)
+        {
+            foreach (ClientSession client in _clients)
+            {
+                client.Abort();
+            }
+        }
+
+        _session?.Dispose();
+    }
+
+    private SharedSession Session()
+    {
+        if (_lost is { } lost)
+        {
+            throw new ClientError(ClientError.Error("57P01", lost.Message));
+        }
+
+        lock (_lock)
+        {
+            if (!Stack.IsBegun)
+            {
+                // What befell the session between two tests is nobody's loss.
+                _session?.Settle();
+            }
+
+            if (_session is { HasEnded: true } ended)
+            {
+                ended.Dispose();
+                _session = null;
+                if (Stack.IsBegun)
+                {
+                    // It ended between two groups: a suite's data, or the test's own, is gone.
+                    SessionEnded(new SessionEndedException("the connection was closed"));
+                    throw new ClientError(ClientError.Error("57P01", _lost!.Message));
+                }
+            }
+
+            return _session ??= OpenSession();
+        }
+    }
+
+    private SharedSession OpenSession()
+    {
+        SharedSession session = new(ServerLink.Open(connectionString), ++_sessions, Stack);
+        session.Open();
+        _baselineConstraints ??= DeferrableConstraints.Read(session);
+        return session;
+    }
+
+    private void ResetSequences(SharedSession session, GatewayTest test)
+    {
+        test.MustResetSequences = false;
+        if (SequencesSql is { } sql)
+        {
+            session.FlyOwn(flight =>
+            {
+                session.AddPrefix(flight, session.Applied);
+                OwnStatements.Add(flight, sql);
+            });
+        }
+    }
+
+    private void Interrupt(GatewayTest test)
+    {
+        _ = test.Fail(GatewayErrors.WorkDidNotStop(Name, test.Name, Turns.Holder?.Description, options.FenceLimit));
+        _ = Cancel();
+        if (!Turns.Fence(options.FenceLimit))
+        {
+            Turns.Holder?.Abort();
+            _session?.Abort();
+            _ = Turns.Fence(options.FenceLimit);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+
+namespace NUnit.DbGuard.Postgres.Gateway;
+
+/// <summary>A stretch of work on a database that is undone at its end: a test's, or a suite's one-time set-up and all its tests.</summary>
+/// <param name="name">The test's full name.</param>
+/// <param name="resetSequences">Whether sequences are to start from the baseline.</param>
+internal sealed class GatewayTest(string name, bool resetSequences)
+{
+    private readonly Lock _lock = new();
+    private readonly List<DatabaseIsolationException> _failures = [];
+    private readonly List<string> _notes = [];
+
+    public string Name { get; } = name;
+
+    /// <summary>Whether sequences still have to be put back; done by its first flight.</summary>
+    public bool MustResetSequences { get; set; } = resetSequences;
+
+    /// <summary>The frame of a test that works on top of a suite's data; <see langword="null"/>: on the baseline itself.</summary>
+    public TransactionFrame? Layer { get; set; }
+
+    /// <summary>What fails the test. Kept here because the code under test may swallow what its client was told.</summary>
+    public IReadOnlyList<DatabaseIsolationException> Failures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _failures];
+            }
+        }
+    }
+
+    public IReadOnlyList<string> Notes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _notes];
+            }
+        }
+    }
+
+    public DatabaseIsolationException Fail(DatabaseIsolationException failure)
+    {
+        lock (_lock)
+        {
+            _failures.Add(failure);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Notes something once.</summary>
+    public void Note(string text)
+    {
+        lock (_lock)
+        {
+            if (!_notes.Contains(text))
+            {
+                _notes.Add(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,479 @@
+using System.Text;
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Groups;
+
+/// <summary>Runs the flights of one client's groups: makes the frames they need, passes on what they bring back, and ends them as a server would.</summary>
+/// <remarks>
+/// States: idle → <see cref="Enter"/> (the turn is taken) → flights and local answers → <see cref="Complete"/> (committed or undone, ReadyForQuery written, turn given
+/// back) → idle. After an error nothing more of the group runs (<see cref="HasFailed"/>).
+/// </remarks>
+internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisposable
+{
+    private readonly Flight _flight = new();
+    private readonly List<SettingTouch> _touched = [];
+    private readonly List<TouchedValue> _values = [];
+    private SharedSession? _session;
+    private ByteString? _heldTag;
+    private bool _holdsLastTag;
+    private bool _hasFlown;
+    private bool _hasTouchedSchema;
+
+    public bool HasFailed { get; private set; }
+
+    public bool IsEntered => _session is not null;
+
+    public SharedSession Session => _session ?? throw new InvalidOperationException("The turn has not been taken.");
+
+    /// <summary>The flight that is being built; it has no step until <see cref="Open"/>.</summary>
+    public Flight Flight => _flight;
+
+    /// <summary>Where the error of the next flight stands in the client's text, and what was done to it.</summary>
+    public TextMap TextMap { get; set; }
+
+    /// <summary>Gets each step of the client's that has been answered well.</summary>
+    public Action<FlightStep, string?>? OnDone { get; set; }
+
+    /// <summary>Whether the last command's completion is kept back over the end of the flight, because its COMMIT is another.</summary>
+    public bool MustHoldTag
+    {
+        get;
+        set
+        {
+            field = value;
+            _holdsLastTag |= value;
+        }
+    }
+
+    private ClientTransaction Transaction => client.Transaction;
+
+    /// <summary>Takes the turn, if it has not been taken.</summary>
+    /// <returns>Whether the group may run.</returns>
+    public bool Enter()
+    {
+        if (_session is not null)
+        {
+            return true;
+        }
+
+        HasFailed = false;
+        try
+        {
+            _session = client.Database.Enter(client);
+            client.Database.RefreshConstraints(_session);
+            return true;
+        }
+        catch (ClientError refusal)
+        {
+            client.Output.Write(refusal.Response);
+            HasFailed = true;
+            if (Transaction.State == BlockState.Open)
+            {
+                // As with any error in a block. Nothing of it was lost on the server, which is told when the turn comes.
+                _ = Transaction.Fail(client.Database.Stack);
+                Transaction.IsDetached = true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Begins a flight, if none is being built: frames, settings and savepoints come first.</summary>
+    public Flight Open()
+    {
+        if (!_flight.IsEmpty)
+        {
+            return _flight;
+        }
+
+        SharedSession session = Session;
+        if (Transaction.State == BlockState.Failed)
+        {
+            OpenFailed(session);
+            return _flight;
+        }
+
+        MakeSound(session);
+        Transaction.EnsureFrame(session.Stack);
+        Transaction.HasRun = true;
+        session.AddPrefix(_flight, client.Settings.Effective);
+        if (Transaction is { IsReadOnly: true, IsReadOnlyOnServer: false })
+        {
+            OwnStatements.Add(_flight, "SET TRANSACTION READ ONLY");
+            Transaction.IsReadOnlyOnServer = true;
+        }
+
+        return _flight;
+    }
+
+    /// <summary>Adds what the end of a group outside of a block must check before it counts as committed.</summary>
+    /// <param name="holdsLastTag">Whether the last command is complete only after that, as in a simple query.</param>
+    public void AddCommit(bool holdsLastTag)
+    {
+        if (Transaction.State == BlockState.None && Transaction.Group is not null)
+        {
+            AddCommitSteps(holdsLastTag);
+        }
+    }
+
+    /// <summary>Sends what has been built.</summary>
+    public void Run()
+    {
+        if (_flight.IsEmpty)
+        {
+            return;
+        }
+
+        AddReadings();
+        if (_flight.IsOpen)
+        {
+            _flight.Sync();
+        }
+
+        _hasFlown = true;
+        client.SetOnServer(isOnServer: true);
+        try
+        {
+            Session.Fly(_flight, this);
+        }
+        catch (SessionEndedException ended)
+        {
+            client.Database.SessionEnded(ended);
+            throw;
+        }
+        finally
+        {
+            client.SetOnServer(isOnServer: false);
+        }
+
+        if (!MustHoldTag)
+        {
+            ReleaseTag();
+        }
+
+        TakeValues();
+    }
+
+    /// <summary>Tells the client of an error that the gateway itself has found; it has the consequences of one of the server's.</summary>
+    public void Fail(ErrorResponse error)
+    {
+        client.Output.Write(error);
+        AfterError();
+    }
+
+    /// <summary>Commits the block, or the group outside of one.</summary>
+    /// <returns>Whether it could be.</returns>
+    public bool Commit()
+    {
+        bool isBlock = Transaction.State == BlockState.Open;
+        if (isBlock && Transaction.Block is not null && NeedsCommitFlight())
+        {
+            _ = Open();
+            AddCommitSteps(holdsLastTag: false);
+            Run();
+            if (HasFailed)
+            {
+                // The block is over, whatever came of it.
+                if (Transaction.State != BlockState.None)
+                {
+                    RollBack();
+                }
+
+                return false;
+            }
+        }
+
+        CommitEffects.Apply(client, Transaction.Commit(Session.Stack), Session);
+        client.Statements.CloseAllPortals(Session);
+        return true;
+    }
+
+    public void RollBack()
+    {
+        if (Transaction.RollBack(Session.Stack) is { } undone)
+        {
+            client.Database.CommittedWorkUndone(client, undone);
+        }
+
+        client.Statements.CloseAllPortals(Session);
+    }
+
+    public void RollBackTo(TransactionFrame savepoint)
+    {
+        if (Transaction.RollBackTo(Session.Stack, savepoint) is { } undone)
+        {
+            client.Database.CommittedWorkUndone(client, undone);
+        }
+    }
+
+    /// <summary>Notes that a setting's value has to be read when the flight's statements have run.</summary>
+    public void Touch(string name, bool isLocal)
+    {
+        if (!name.StartsWith("transaction_", StringComparison.Ordinal))
+        {
+            _touched.Add(new(name, isLocal));
+        }
+    }
+
+    /// <summary>Ends the group: what was done outside of a block is committed, the client is told where it stands, and the turn is given back.</summary>
+    public void Complete()
+    {
+        try
+        {
+            if (_session is not null)
+            {
+                if (Transaction is { State: BlockState.None, Group: not null })
+                {
+                    _ = Commit();
+                }
+
+                ReportParameters();
+            }
+
+            client.DeliverNotifications();
+            client.Output.Write(new ReadyForQuery(Transaction.Status));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>The client has gone: what it left open is rolled back.</summary>
+    public void Abandon()
+    {
+        try
+        {
+            if (_session is null && (Transaction.HasFrames || !client.Statements.IsEmpty))
+            {
+                _session = client.Database.EnterToLeave(client);
+            }
+
+            if (_session is { HasEnded: false })
+            {
+                RollBack();
+                CommitEffects.ForgetClient(client, _session);
+            }
+        }
+        catch (ClientError)
+        {
+            // Another's transaction is above, or the test is over: its end rolls all back.
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public void Dispose() => _flight.Dispose();
+
+    void IFlightObserver.OnAnswer(in FlightStep step, Frame frame, FrameReader reader, bool isLast)
+    {
+        switch (frame.Type)
+        {
+            case ReadyForQuery.Type:
+                return;
+            case CommandComplete.Type when step.Kind is FlightStepKind.Execute or FlightStepKind.Query:
+                string tag = CommandComplete.Read(frame.Body).Tag.ToString();
+                Note(tag);
+                OnDone?.Invoke(step, tag);
+                if (_holdsLastTag && step.Kind == FlightStepKind.Query)
+                {
+                    ReleaseTag();
+                    _heldTag = ByteString.From(tag);
+                    return;
+                }
+
+                break;
+            default:
+                ReleaseTag();
+                if (isLast)
+                {
+                    OnDone?.Invoke(step, null);
+                }
+
+                break;
+        }
+
+        client.Output.Relay(frame, reader);
+    }
+
+    void IFlightObserver.OnError(in FlightStep step, ErrorResponse error)
+    {
+        if (step.Owner != FlightStepOwner.Client && HasFailed)
+        {
+            // It follows from the error before.
+            return;
+        }
+
+        if (step.Owner == FlightStepOwner.Reading)
+        {
+            throw new SessionEndedException(error);
+        }
+
+        if (step.Owner == FlightStepOwner.Commit)
+        {
+            _heldTag = null;
+        }
+
+        ReleaseTag();
+        client.Output.Write(ErrorHints.Add(TextMap.Apply(error)));
+        _touched.Clear();
+        AfterError();
+    }
+
+    void IFlightObserver.OnRow(in FlightStep step, DataRow row)
+    {
+        FieldValue value = row.Columns.ToArray()[0];
+        if (!value.IsNull)
+        {
+            _values.Add(new(_touched[step.Index], value.Bytes.ToString()));
+        }
+    }
+
+    void IFlightObserver.OnCopyIn(in FlightStep step, Frame frame)
+    {
+        ReleaseTag();
+        frame.Write(client.Output);
+        client.Output.Flush();
+        client.SetOnServer(isOnServer: false);
+        CopyRelay.Run(client, Session.Writer);
+        client.SetOnServer(isOnServer: true);
+    }
+
+    // The server itself refuses what follows in a failed block; if another client has made the transaction sound, it is aborted again.
+    private void OpenFailed(SharedSession session)
+    {
+        if (Transaction.IsDetached || !session.IsAborted)
+        {
+            MakeSound(session);
+            session.AddPrefix(_flight, client.Settings.Effective);
+            _flight.Sync();
+            _flight.Add(new Query(ByteString.From("RELEASE SAVEPOINT _dbguard_none")), FlightStepKind.Query, FlightStepOwner.Failing);
+            Transaction.IsDetached = false;
+        }
+    }
+
+    private void MakeSound(SharedSession session)
+    {
+        if (session.IsAborted && !session.Stack.HasChanges && session.Stack.TopOfClients is { } top)
+        {
+            string? undone = session.Stack.Undo(top, staysOpen: true);
+            top.Owner!.Transaction.IsDetached = true;
+            if (undone is not null)
+            {
+                client.Database.CommittedWorkUndone(top.Owner, undone);
+            }
+        }
+    }
+
+    private bool NeedsCommitFlight() =>
+        client.Database.Constraints(Session).Any || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run);
+
+    private void AddCommitSteps(bool holdsLastTag)
+    {
+        DeferrableConstraints constraints = client.Database.Constraints(Session);
+        bool any = constraints.Any;
+        constraints.AddCheck(_flight);
+        foreach (CommitEffect effect in Transaction.Effects)
+        {
+            if (effect.Kind == CommitEffectKind.Run)
+            {
+                OwnStatements.Add(_flight, effect.Name, FlightStepOwner.Commit);
+                any = true;
+            }
+        }
+
+        _holdsLastTag = any && holdsLastTag;
+    }
+
+    private void AddReadings()
+    {
+        for (int i = 0; i < _touched.Count; i++)
+        {
+            OwnStatements.Add(_flight, OwnStatements.CurrentSetting, FlightStepOwner.Reading, i, _touched[i].Name);
+        }
+    }
+
+    private void TakeValues()
+    {
+        foreach (TouchedValue value in _values)
+        {
+            client.Settings = client.Settings.With(value.Touch.Name, value.Value, value.Touch.IsLocal);
+        }
+
+        if (_values.Count > 0)
+        {
+            Session.Applied = client.Settings.Effective;
+        }
+
+        _values.Clear();
+        _touched.Clear();
+    }
+
+    private void AfterError()
+    {
+        HasFailed = true;
+        if (Transaction.Fail(Session.Stack) is { } undone)
+        {
+            client.Database.CommittedWorkUndone(client, undone);
+        }
+
+        if (Transaction.State == BlockState.Failed && !Session.IsAborted && _flight.IsEmpty)
+        {
+            Transaction.IsDetached = true;
+        }
+    }
+
+    private void ReleaseTag()
+    {
+        if (_heldTag is { } tag)
+        {
+            _heldTag = null;
+            client.Output.Write(new CommandComplete(tag));
+        }
+    }
+
+    private void Note(string tag)
+    {
+        CommandEffect effect = CommandEffects.Of(tag);
+        Transaction.HasWritten |= effect != CommandEffect.None;
+        _hasTouchedSchema |= effect == CommandEffect.Schema;
+    }
+
+    private void ReportParameters()
+    {
+        if (_hasFlown && Transaction.State != BlockState.Failed && !HasFailed && !ReferenceEquals(client.Settings.Reported, Session.Reported))
+        {
+            client.Settings = client.Settings with { Reported = Session.Reported };
+        }
+
+        client.ReportParameters();
+    }
+
+    private void Leave()
+    {
+        bool isEntered = _session is not null;
+        _session = null;
+        _hasFlown = false;
+        MustHoldTag = false;
+        _holdsLastTag = false;
+        _heldTag = null;
+        _touched.Clear();
+        _values.Clear();
+        _flight.Clear();
+        if (isEntered)
+        {
+            if (_hasTouchedSchema)
+            {
+                _hasTouchedSchema = false;
+                client.Database.SchemaChanged();
+            }
+
+            client.Database.Turns.Leave(client);
+        }
+    }
+}

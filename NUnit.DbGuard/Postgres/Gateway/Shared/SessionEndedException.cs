@@ -1,0 +1,18 @@
+using NUnit.DbGuard.Postgres.Protocol;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Shared;
+
+/// <summary>The server has ended the shared session, or can no longer be understood: what the test has written is gone.</summary>
+internal sealed class SessionEndedException : Exception
+{
+    public SessionEndedException(string message, Exception? cause = null)
+        : base(message, cause)
+    {
+    }
+
+    public SessionEndedException(ErrorResponse error)
+        : base(error.Fields.Find(ErrorField.Message)?.ToString() ?? "the server gave no reason") => Error = error;
+
+    /// <summary>The server's own last words; <see langword="null"/> when it left without.</summary>
+    public ErrorResponse? Error { get; }
+}

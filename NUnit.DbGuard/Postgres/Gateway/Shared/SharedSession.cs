@@ -1,0 +1,378 @@
+using System.Collections.Immutable;
+using NUnit.DbGuard.Postgres.Gateway.Servers;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Shared;
+
+/// <summary>The one server session that all clients of a database share, and what the server has at this moment.</summary>
+/// <remarks>
+/// <para>States: idle (no transaction) → in the test's transaction, sound or aborted → idle, by the test's end; ended for good when the server
+/// has closed it, or has sent what cannot be understood.</para>
+/// <para>Invariants: flights never overlap; after each the server waits for the next; what it was told to set or to prepare is known
+/// here, so that any client can be given the session as if it were its own.</para>
+/// <para>Owned by who holds the session's turn.</para>
+/// </remarks>
+internal sealed class SharedSession : IDisposable
+{
+    private readonly ServerLink _link;
+    private readonly Flight _own = new();
+    private readonly List<(PreparedKind Kind, ByteString Name)> _toClose = [];
+    private int _lastName;
+    private int _readyOwed;
+
+    public SharedSession(ServerLink link, int number, TransactionStack stack)
+    {
+        _link = link;
+        Number = number;
+        Stack = stack;
+        Base = link.Parameters.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+        Reported = Base;
+    }
+
+    /// <summary>Tells sessions apart: what was prepared on another has to be prepared again.</summary>
+    public int Number { get; }
+
+    public TransactionStack Stack { get; }
+
+    /// <summary>The reported parameters when the session began.</summary>
+    public ImmutableDictionary<string, string> Base { get; }
+
+    /// <summary>The reported parameters now.</summary>
+    public ImmutableDictionary<string, string> Reported { get; private set; }
+
+    /// <summary>The settings that differ from the session's beginning.</summary>
+    public ImmutableDictionary<string, string> Applied { get; set; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether the server refuses everything until a savepoint is rolled back to.</summary>
+    public bool IsAborted { get; private set; }
+
+    /// <summary>The client that the server's unnamed statement is of.</summary>
+    public ClientSession? UnnamedStatementOwner { get; set; }
+
+    /// <summary>Whether the server has ended it.</summary>
+    public bool HasEnded { get; private set; }
+
+    public FrameWriter Writer => _link.Writer;
+
+    /// <summary>Prepares the gateway's own statements.</summary>
+    public void Open()
+    {
+        OwnStatements.AddPreparations(_own);
+        FlyOwn();
+    }
+
+    /// <summary>A name on the server for a statement or portal of a client's.</summary>
+    public ByteString NewName() => ByteString.From($"_dbguard_{++_lastName}");
+
+    /// <summary>Has a statement or portal closed with the next flight.</summary>
+    public void CloseLater(PreparedKind kind, ByteString name) => _toClose.Add((kind, name));
+
+    /// <summary>Leads a flight with what the server must do first: the savepoints that were changed since, and the client's settings.</summary>
+    public void AddPrefix(Flight flight, ImmutableDictionary<string, string> settings)
+    {
+        foreach ((PreparedKind kind, ByteString name) in _toClose)
+        {
+            flight.Add(new Close(kind, name), FlightStepKind.Close, FlightStepOwner.Gateway);
+        }
+
+        _toClose.Clear();
+        Stack.Begin();
+        foreach (StackChange change in Stack.TakeChanges())
+        {
+            OwnStatements.Add(flight, change.Sql);
+            if (change.Kind == StackChangeKind.Savepoint)
+            {
+                change.Frame!.AppliedAtStart = Applied;
+            }
+            else if (change.Kind == StackChangeKind.RollBackTo)
+            {
+                Applied = change.Frame!.AppliedAtStart;
+            }
+        }
+
+        SettingsSwitch.Add(flight, Applied, settings);
+        Applied = settings;
+    }
+
+    /// <summary>Sends a flight and hands out what comes back, to its end.</summary>
+    /// <exception cref="SessionEndedException">The session is gone.</exception>
+    public void Fly(Flight flight, IFlightObserver observer)
+    {
+        try
+        {
+            _link.Send(flight.Messages);
+            while (_readyOwed > 0)
+            {
+                AwaitOwedReady();
+            }
+
+            Receive(flight, observer);
+            _link.CompleteSend();
+        }
+        catch (Exception exception) when (exception is IOException or ProtocolViolationException or ObjectDisposedException)
+        {
+            throw End(new SessionEndedException(exception.Message, exception));
+        }
+        catch (SessionEndedException ended)
+        {
+            throw End(ended);
+        }
+        finally
+        {
+            flight.Clear();
+        }
+    }
+
+    /// <summary>Runs what has been added to a flight of the gateway's own.</summary>
+    public void FlyOwn(Action<Flight>? build = null, IFlightObserver? observer = null)
+    {
+        build?.Invoke(_own);
+        if (_own.IsOpen)
+        {
+            _own.Sync();
+        }
+
+        Fly(_own, observer ?? NoObserver.Instance);
+    }
+
+    /// <summary>Undoes the test's work. The answer is awaited by the next flight.</summary>
+    public void RollBack()
+    {
+        bool isBegun = Stack.IsBegun;
+        Stack.Reset();
+        Applied = ImmutableDictionary<string, string>.Empty;
+        if (!isBegun || HasEnded)
+        {
+            return;
+        }
+
+        try
+        {
+            new Query(ByteString.From("ROLLBACK")).Write(_link.Writer);
+            _link.Writer.Flush();
+            _readyOwed++;
+            UnnamedStatementOwner = null;
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            HasEnded = true;
+        }
+    }
+
+    /// <summary>Waits until the server has done what it was told without waiting, and finds out whether it is still there.</summary>
+    public void Settle()
+    {
+        try
+        {
+            while (_readyOwed > 0 && !HasEnded)
+            {
+                AwaitOwedReady();
+            }
+
+            HasEnded |= _link.HasUnexpectedData;
+        }
+        catch (Exception exception) when (exception is IOException or ProtocolViolationException or ObjectDisposedException or SessionEndedException)
+        {
+            HasEnded = true;
+        }
+    }
+
+    /// <summary>Interrupts what runs on the server. Safe from any thread.</summary>
+    public bool Cancel(TimeSpan limit) => _link.Cancel(limit);
+
+    /// <summary>Breaks the connection. Safe from any thread.</summary>
+    public void Abort() => _link.Abort();
+
+    public void Dispose()
+    {
+        HasEnded = true;
+        _own.Dispose();
+        _link.Dispose();
+    }
+
+    private SessionEndedException End(SessionEndedException ended)
+    {
+        HasEnded = true;
+        _link.Abort();
+        return ended;
+    }
+
+    private void AwaitOwedReady()
+    {
+        while (true)
+        {
+            Frame frame = Next();
+            if (frame.Type == ReadyForQuery.Type)
+            {
+                _readyOwed--;
+                IsAborted = false;
+                return;
+            }
+
+            if (frame.Type == ParameterStatus.Type)
+            {
+                Report(frame);
+            }
+            else if (frame.Type == ErrorResponse.Type)
+            {
+                throw new SessionEndedException(Own(frame));
+            }
+            else
+            {
+                Skip(frame);
+            }
+        }
+    }
+
+    private void Receive(Flight flight, IFlightObserver observer)
+    {
+        IReadOnlyList<FlightStep> steps = flight.Steps;
+        int index = 0;
+        while (index < steps.Count)
+        {
+            Frame frame = Next();
+            FlightStep step = steps[index];
+            switch (frame.Type)
+            {
+                case ParameterStatus.Type:
+                    Report(frame);
+                    break;
+                case NotificationResponse.Type:
+                    Skip(frame);
+                    break;
+                case ErrorResponse.Type:
+                    index = ReceiveError(flight, observer, index, Own(frame));
+                    break;
+                case CopyInResponse.Type when step.Owner == FlightStepOwner.Client:
+                    observer.OnCopyIn(step, _link.Reader.ReadWhole(frame));
+                    break;
+                default:
+                    bool isLast = IsLast(step, frame.Type);
+                    if (frame.Type == ReadyForQuery.Type)
+                    {
+                        ReceiveReady(step, frame);
+                    }
+
+                    Receive(observer, step, frame, isLast);
+                    index += isLast ? 1 : 0;
+                    break;
+            }
+        }
+    }
+
+    private void Receive(IFlightObserver observer, in FlightStep step, Frame frame, bool isLast)
+    {
+        if (step.Owner == FlightStepOwner.Client)
+        {
+            observer.OnAnswer(step, frame, _link.Reader, isLast);
+        }
+        else if (step.Owner == FlightStepOwner.Reading && frame.Type == DataRow.Type)
+        {
+            observer.OnRow(step, DataRow.Read(_link.Reader.ReadWhole(frame).Body));
+        }
+        else
+        {
+            Skip(frame);
+        }
+    }
+
+    private void ReceiveReady(in FlightStep step, Frame frame)
+    {
+        if (!step.EndsWithReady)
+        {
+            throw new SessionEndedException($"ReadyForQuery came in answer to {step.Kind}");
+        }
+
+        TransactionStatus status = ReadyForQuery.Read(frame.Body).Status;
+        IsAborted = status == TransactionStatus.Failed;
+        if (status == TransactionStatus.Idle && Stack.IsBegun)
+        {
+            throw new SessionEndedException("the transaction of the test was ended from within the server");
+        }
+    }
+
+    // Returns the index of the step that ReadyForQuery will answer.
+    private int ReceiveError(Flight flight, IFlightObserver observer, int index, ErrorResponse error)
+    {
+        FlightStep step = flight.Steps[index];
+        string severity = (error.Fields.Find(ErrorField.Severity) ?? error.Fields.Find(ErrorField.LocalizedSeverity))?.ToString() ?? string.Empty;
+        if (severity is "FATAL" or "PANIC" || step.Owner == FlightStepOwner.Gateway)
+        {
+            throw new SessionEndedException(error);
+        }
+
+        if (step.Owner != FlightStepOwner.Failing)
+        {
+            observer.OnError(step, error);
+        }
+
+        while (!flight.Steps[index].EndsWithReady)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    private static bool IsLast(in FlightStep step, byte type)
+    {
+        bool isLast = step.Kind switch
+        {
+            FlightStepKind.Parse => type == ParseComplete.Type,
+            FlightStepKind.Bind => type == BindComplete.Type,
+            FlightStepKind.DescribeStatement or FlightStepKind.DescribePortal => type is RowDescription.Type or NoData.Type,
+            FlightStepKind.Execute => type is CommandComplete.Type or EmptyQueryResponse.Type or PortalSuspended.Type,
+            FlightStepKind.Close => type == CloseComplete.Type,
+            _ => type == ReadyForQuery.Type,
+        };
+
+        // Whatever else comes must be a part of the answer; anything else would have the flight wait for ever.
+        bool isPart = isLast || type == NoticeResponse.Type || step.Kind switch
+        {
+            FlightStepKind.DescribeStatement => type == ParameterDescription.Type,
+            FlightStepKind.Execute => type is DataRow.Type or CopyOutResponse.Type or CopyData.Type or CopyDone.Type,
+            FlightStepKind.Query => type is not (ParseComplete.Type or BindComplete.Type or CloseComplete.Type or AuthenticationOk.Type or BackendKeyData.Type),
+            FlightStepKind.FunctionCall => type == FunctionCallResponse.Type,
+            _ => false,
+        };
+        return isPart ? isLast : throw new SessionEndedException($"'{(char)type}' came in answer to {step.Kind}");
+    }
+
+    private Frame Next() => _link.Reader.Read() ?? throw new SessionEndedException("the server closed the connection without a word");
+
+    private ErrorResponse Own(Frame frame)
+    {
+        ErrorResponse error = ErrorResponse.Read(_link.Reader.ReadWhole(frame).Body);
+        return new(new ErrorFields(error.Fields.List with { Wire = error.Fields.List.Wire.ToOwned() }));
+    }
+
+    private void Report(Frame frame)
+    {
+        ParameterStatus status = ParameterStatus.Read(_link.Reader.ReadWhole(frame).Body);
+        Reported = Reported.SetItem(status.Name.ToString(), status.Value.ToString());
+    }
+
+    private void Skip(Frame frame)
+    {
+        if (!frame.IsWhole)
+        {
+            _link.Reader.SkipBody();
+        }
+    }
+
+    private sealed class NoObserver : IFlightObserver
+    {
+        public static readonly NoObserver Instance = new();
+
+        public void OnAnswer(in FlightStep step, Frame frame, FrameReader reader, bool isLast) => throw new InvalidOperationException("The flight has nothing of a client's.");
+
+        public void OnError(in FlightStep step, ErrorResponse error) => throw new SessionEndedException(error);
+
+        public void OnRow(in FlightStep step, DataRow row)
+        {
+        }
+
+        public void OnCopyIn(in FlightStep step, Frame frame) => throw new InvalidOperationException("The flight has nothing of a client's.");
+    }
+}

@@ -1,0 +1,130 @@
+using NUnit.DbGuard.Postgres.Protocol;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>What is on its way to a client.</summary>
+/// <remarks>
+/// <para>While a group runs nothing here waits for the client: what the server answers is gathered, and what has grown large is written by a
+/// thread of the pool meanwhile, so that a slow client never holds the session. Only <see cref="Flush"/> waits, when the session has been given back.</para>
+/// <para>A client that is gone makes no noise: what it was to get is dropped, and <see cref="IsBroken"/> says so.</para>
+/// </remarks>
+internal sealed class ClientOutput(FrameWriter writer) : IDisposable
+{
+    private const int PumpFrom = 65_536;
+
+    private readonly object _lock = new();
+    private readonly Queue<FrameBuffer> _queue = new();
+    private FrameBuffer _pending = new();
+    private bool _isPumping;
+
+    public bool IsBroken { get; private set; }
+
+    public void Write<TMessage>(TMessage message)
+        where TMessage : struct, IMessage<TMessage> => message.Write(_pending);
+
+    /// <summary>Passes a frame on; of a long one the body is taken from the reader.</summary>
+    public void Relay(Frame frame, FrameReader reader)
+    {
+        frame.Write(_pending);
+        if (!frame.IsWhole)
+        {
+            ReadOnlyMemory<byte> piece;
+            while (!(piece = reader.ReadPiece()).IsEmpty)
+            {
+                piece.Span.CopyTo(_pending.GetSpan(piece.Length));
+                _pending.Advance(piece.Length);
+                PumpIfLarge();
+            }
+        }
+
+        PumpIfLarge();
+    }
+
+    /// <summary>Writes all there is, and waits until the client's socket has taken it.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            while (_isPumping)
+            {
+                Monitor.Wait(_lock);
+            }
+        }
+
+        Write(_pending);
+        _pending.Clear();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            IsBroken = true;
+            while (_isPumping)
+            {
+                Monitor.Wait(_lock);
+            }
+        }
+
+        _pending.Dispose();
+    }
+
+    private void PumpIfLarge()
+    {
+        if (_pending.Length < PumpFrom)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _queue.Enqueue(_pending);
+            _pending = new FrameBuffer();
+            if (!_isPumping)
+            {
+                _isPumping = true;
+                ThreadPool.UnsafeQueueUserWorkItem(static output => output.Pump(), this, preferLocal: false);
+            }
+        }
+    }
+
+    private void Pump()
+    {
+        while (true)
+        {
+            FrameBuffer next;
+            lock (_lock)
+            {
+                if (_queue.Count == 0)
+                {
+                    _isPumping = false;
+                    Monitor.PulseAll(_lock);
+                    return;
+                }
+
+                next = _queue.Dequeue();
+            }
+
+            Write(next);
+            next.Dispose();
+        }
+    }
+
+    private void Write(FrameBuffer frames)
+    {
+        if (IsBroken)
+        {
+            return;
+        }
+
+        try
+        {
+            writer.Write(frames);
+            writer.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            IsBroken = true;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using NUnit.DbGuard.Postgres.Protocol;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>A portal of a client's.</summary>
+/// <param name="Statement">What it runs; <see langword="null"/> when the server refused the name.</param>
+/// <param name="ServerName">Its name on the server.</param>
+internal sealed record ClientPortal(ClientStatement? Statement, ByteString ServerName);

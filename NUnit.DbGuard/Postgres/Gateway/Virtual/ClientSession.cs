@@ -1,0 +1,321 @@
+using System.Collections.Immutable;
+using NUnit.DbGuard.Postgres.Gateway.Clients;
+using NUnit.DbGuard.Postgres.Gateway.Groups;
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Protocol;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>One client of the gateway: reads its messages, and has each group run when it is complete.</summary>
+/// <remarks>
+/// <para>States: between groups → gathering one → running it, with the session's turn → between groups; after an error in the extended protocol it
+/// skips to the next Sync. It ends with Terminate, with the connection, or with an error that no group survives.</para>
+/// <para>Invariants: one ReadyForQuery for each Sync, Query and FunctionCall; the turn is never kept over a wait for the client, but for COPY and for a
+/// group that asked for its answers with Flush; all state is its own thread's, but for notifications, the cancel flag and <see cref="Activity"/>.</para>
+/// </remarks>
+internal sealed class ClientSession : IDisposable
+{
+    private readonly ClientLink _link;
+    private readonly FrameBuffer _group = new();
+    private readonly Lock _delivery = new();
+    private readonly Lock _cancellation = new();
+    private readonly Queue<NotificationResponse> _notifications = new();
+    private readonly ExtendedGroup _extended;
+    private readonly SimpleGroup _simple;
+    private ImmutableDictionary<string, string> _told = ImmutableDictionary<string, string>.Empty;
+    private volatile bool _isCancelled;
+    private bool _isInGroup = true;
+
+    public ClientSession(ClientLink link, GatewayDatabase database)
+    {
+        _link = link;
+        Database = database;
+        Output = new ClientOutput(link.Writer);
+        Transaction = new ClientTransaction(this);
+        Settings = ClientSettings.Of(ImmutableDictionary<string, string>.Empty);
+        Start = Settings;
+        Runner = new GroupRunner(this);
+        _extended = new ExtendedGroup(this);
+        _simple = new SimpleGroup(this);
+    }
+
+    public GatewayDatabase Database { get; }
+
+    public string Description => _link.Description;
+
+    public int ProcessId => _link.ProcessId;
+
+    public ClientOutput Output { get; }
+
+    public FrameReader Reader => _link.Reader;
+
+    public ClientTransaction Transaction { get; }
+
+    public ClientStatements Statements { get; } = new();
+
+    public ClientActivity Activity { get; } = new();
+
+    public GroupRunner Runner { get; }
+
+    /// <summary>The test that its last group was run for.</summary>
+    public GatewayTest? Test { get; set; }
+
+    public ClientSettings Settings { get; set; }
+
+    /// <summary>The settings that it connected with, which RESET goes back to.</summary>
+    public ClientSettings Start { get; private set; }
+
+    public bool UsesStandardStrings => Settings.Reported.GetValueOrDefault("standard_conforming_strings") != "off";
+
+    /// <summary>Whether a cancel request is its.</summary>
+    public bool Accepts(CancelRequest request) => request.ProcessId == ProcessId && request.SecretKey.Span.SequenceEqual(_link.SecretKey.Span);
+
+    /// <summary>Serves the client until it leaves.</summary>
+    public void Serve()
+    {
+        Database.Add(this);
+        try
+        {
+            Start = Settings = StartSettings.Apply(this, _link);
+            Greet();
+            while (Reader.Read() is { } frame && Handle(frame))
+            {
+                if (Output.IsBroken)
+                {
+                    return;
+                }
+            }
+        }
+        catch (SessionEndedException ended)
+        {
+            SendLastWords(ended);
+        }
+        catch (ProtocolViolationException violation)
+        {
+            _link.SendFatal(violation.SqlState, violation.Message);
+        }
+        catch (IOException)
+        {
+            // The client is gone.
+        }
+        finally
+        {
+            Runner.Abandon();
+            Database.Remove(this);
+        }
+    }
+
+    /// <summary>Hands it a notification: at once if it is idle, else when its group has ended.</summary>
+    public void Receive(NotificationResponse notification, bool isOwn)
+    {
+        lock (_delivery)
+        {
+            _notifications.Enqueue(notification);
+            if (isOwn || _isInGroup)
+            {
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static client => client.DeliverWhileIdle(), this, preferLocal: false);
+    }
+
+    /// <summary>Cancels its running group, or its wait for the turn. From any thread.</summary>
+    public void Cancel()
+    {
+        lock (_cancellation)
+        {
+            if (Activity.IsOnServer)
+            {
+                _ = Database.Cancel();
+            }
+            else if (_isInGroup)
+            {
+                _isCancelled = true;
+                Database.Turns.Wake(this);
+            }
+        }
+    }
+
+    public void ThrowIfCancelled()
+    {
+        if (_isCancelled)
+        {
+            _isCancelled = false;
+            throw new ClientError(ClientError.Error("57014", "canceling statement due to user request"));
+        }
+    }
+
+    /// <summary>Says that its flight is with the server, or back. A cancel request that is under way is waited for, so that it cannot hit the next group.</summary>
+    public void SetOnServer(bool isOnServer)
+    {
+        lock (_cancellation)
+        {
+            Activity.IsOnServer = isOnServer;
+        }
+    }
+
+    /// <summary>Puts what it was notified of between a group's answers and its end.</summary>
+    public void DeliverNotifications()
+    {
+        lock (_delivery)
+        {
+            while (Transaction.State == BlockState.None && _notifications.TryDequeue(out NotificationResponse notification))
+            {
+                Output.Write(notification);
+            }
+        }
+    }
+
+    /// <summary>Tells it of the reported parameters that have changed since it was told.</summary>
+    public void ReportParameters()
+    {
+        if (ReferenceEquals(_told, Settings.Reported))
+        {
+            return;
+        }
+
+        foreach ((string name, string value) in Settings.Reported)
+        {
+            if (_told.GetValueOrDefault(name) != value)
+            {
+                Output.Write(new ParameterStatus(ByteString.From(name), ByteString.From(value)));
+            }
+        }
+
+        _told = Settings.Reported;
+    }
+
+    public void Abort() => _link.Abort();
+
+    public void Dispose()
+    {
+        Output.Dispose();
+        _group.Dispose();
+        Runner.Dispose();
+    }
+
+    private void Greet()
+    {
+        ReportParameters();
+        Output.Write(new BackendKeyData(ProcessId, new ByteString(_link.SecretKey)));
+        Output.Write(new ReadyForQuery(TransactionStatus.Idle));
+        EndGroup();
+    }
+
+    private bool Handle(Frame frame)
+    {
+        switch (frame.Type)
+        {
+            case Query.Type:
+                BeginGroup();
+                _simple.Run(Query.Read(Reader.ReadWhole(frame).Body));
+                EndGroup();
+                return true;
+            case Parse.Type or Bind.Type or Describe.Type or Execute.Type or Close.Type:
+                Keep(frame);
+                return true;
+            case Protocol.Flush.Type:
+                _ = Reader.ReadWhole(frame);
+                BeginGroup();
+                _extended.Run(_group, isComplete: false);
+                _group.Clear();
+                Output.Flush();
+                return true;
+            case Sync.Type:
+                _ = Reader.ReadWhole(frame);
+                BeginGroup();
+                _extended.Run(_group, isComplete: true);
+                _group.Clear();
+                EndGroup();
+                return true;
+            case FunctionCall.Type:
+                BeginGroup();
+                _simple.Run(Reader.ReadWhole(frame));
+                EndGroup();
+                return true;
+            case CopyData.Type or CopyDone.Type or CopyFail.Type:
+                // What is left of a COPY that has failed: the server ignores it too.
+                SkipBody(frame);
+                return true;
+            case Terminate.Type:
+                return false;
+            default:
+                throw ProtocolViolationException.UnknownType(MessageOrigin.Frontend, frame.Type);
+        }
+    }
+
+    private void Keep(Frame frame)
+    {
+        if (_extended.IsSkipping)
+        {
+            SkipBody(frame);
+        }
+        else
+        {
+            Reader.ReadWhole(frame).Write(_group);
+        }
+    }
+
+    private void SkipBody(Frame frame)
+    {
+        if (!frame.IsWhole)
+        {
+            Reader.SkipBody();
+        }
+    }
+
+    private void BeginGroup()
+    {
+        lock (_delivery)
+        {
+            _isInGroup = true;
+            _isCancelled = false;
+        }
+
+        Activity.Touch();
+    }
+
+    private void EndGroup()
+    {
+        DeliverNotifications();
+        Output.Flush();
+        bool mustDeliver;
+        lock (_delivery)
+        {
+            _isInGroup = false;
+            mustDeliver = _notifications.Count > 0;
+        }
+
+        if (mustDeliver)
+        {
+            DeliverWhileIdle();
+        }
+    }
+
+    private void DeliverWhileIdle()
+    {
+        lock (_delivery)
+        {
+            if (!_isInGroup && _notifications.Count > 0 && Transaction.State == BlockState.None)
+            {
+                DeliverNotifications();
+                Output.Flush();
+            }
+        }
+    }
+
+    // As a server does when its process ends: its last error, or just the end of the connection.
+    private void SendLastWords(SessionEndedException ended)
+    {
+        if (ended.Error is { } error)
+        {
+            Output.Write(error);
+            Output.Flush();
+        }
+        else
+        {
+            _link.SendFatal("57P01", ended.Message);
+        }
+    }
+}

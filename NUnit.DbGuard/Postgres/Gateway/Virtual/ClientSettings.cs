@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>A client's settings: what it sees, what is left after its transaction, and what it has been told of the reported ones.</summary>
+/// <param name="Effective">What differs from the server session's own beginning now, <c>SET LOCAL</c> included.</param>
+/// <param name="Session">The same without what ends with the transaction.</param>
+/// <param name="Reported">Every reported parameter's value.</param>
+internal sealed record ClientSettings(
+    ImmutableDictionary<string, string> Effective,
+    ImmutableDictionary<string, string> Session,
+    ImmutableDictionary<string, string> Reported)
+{
+    public static ImmutableDictionary<string, string> None { get; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Settings of which none differs.</summary>
+    public static ClientSettings Of(ImmutableDictionary<string, string> reported) => new(None, None, reported);
+
+    public ClientSettings With(string name, string value, bool isLocal) => this with
+    {
+        Effective = Effective.SetItem(name, value),
+        Session = isLocal ? Session : Session.SetItem(name, value),
+    };
+
+    /// <summary>The same with one setting as it was when the client connected.</summary>
+    public ClientSettings Reset(string name, ClientSettings start) => this with
+    {
+        Effective = Restore(Effective, name, start.Session),
+        Session = Restore(Session, name, start.Session),
+        Reported = start.Reported.TryGetValue(name, out string? reported) ? Reported.SetItem(CaseOf(name, start), reported) : Reported,
+    };
+
+    /// <summary>What is left when the transaction has ended well.</summary>
+    public ClientSettings EndLocal() => ReferenceEquals(Effective, Session) ? this : this with { Effective = Session };
+
+    private static ImmutableDictionary<string, string> Restore(ImmutableDictionary<string, string> settings, string name, ImmutableDictionary<string, string> start) =>
+        start.TryGetValue(name, out string? value) ? settings.SetItem(name, value) : settings.Remove(name);
+
+    private static string CaseOf(string name, ClientSettings start) => start.Reported.TryGetKey(name, out string actual) ? actual : name;
+}

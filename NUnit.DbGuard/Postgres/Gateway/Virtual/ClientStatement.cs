@@ -1,0 +1,24 @@
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>A prepared statement of a client's, with all that it takes to prepare it again on another server session.</summary>
+internal sealed class ClientStatement(Parse parse, Statement statement, ByteString serverName)
+{
+    /// <summary>The statement's text as the client sent it.</summary>
+    public ByteString Query { get; } = parse.Query.ToOwned();
+
+    public WireList<ObjectId> ParameterTypes { get; } = parse.ParameterTypes with { Wire = parse.ParameterTypes.Wire.ToOwned() };
+
+    /// <summary>What it is.</summary>
+    public Statement Statement { get; } = statement;
+
+    /// <summary>Its name on the server; empty for the unnamed one.</summary>
+    public ByteString ServerName { get; } = serverName;
+
+    /// <summary>The server session it was last prepared on; 0: none.</summary>
+    public int PreparedOn { get; set; }
+
+    public Parse ForServer() => new(ServerName, Query, ParameterTypes);
+}

@@ -1,0 +1,213 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>A client's transaction, as the client sees it, and the frames of the shared one that stand for it.</summary>
+/// <remarks>
+/// <para>States: <see cref="BlockState.None"/> → BEGIN → <see cref="BlockState.Open"/> → an error → <see cref="BlockState.Failed"/> → ROLLBACK TO → open, or ROLLBACK or
+/// COMMIT → none. A group outside of a block has a frame of its own, which a BEGIN in its midst makes the block's.</para>
+/// <para>The block's frame is made by its first group that reaches the server. A failed block leaves the server's transaction aborted, so that
+/// the server itself refuses what follows; when another client needs the session it is made sound again, and the block is <see cref="IsDetached"/>.</para>
+/// </remarks>
+internal sealed class ClientTransaction(ClientSession client)
+{
+    private readonly List<TransactionFrame> _savepoints = [];
+    private readonly List<CommitEffect> _effects = [];
+
+    public BlockState State { get; private set; }
+
+    /// <summary>The block's frame; <see langword="null"/> while nothing of it has reached the server.</summary>
+    public TransactionFrame? Block { get; private set; }
+
+    /// <summary>The frame of a group outside of a block.</summary>
+    public TransactionFrame? Group { get; private set; }
+
+    /// <summary>Whether the block has failed, but the server's transaction is not aborted any more.</summary>
+    public bool IsDetached { get; set; }
+
+    /// <summary>Whether the test ended under the block.</summary>
+    public bool IsLost { get; private set; }
+
+    public bool IsReadOnly { get; private set; }
+
+    /// <summary>Whether the server has been told so.</summary>
+    public bool IsReadOnlyOnServer { get; set; }
+
+    /// <summary>Whether anything has been run in the block.</summary>
+    public bool HasRun { get; set; }
+
+    /// <summary>Whether anything has been written since the transaction began.</summary>
+    public bool HasWritten { get; set; }
+
+    /// <summary>Whether <c>SET CONSTRAINTS</c> has been used.</summary>
+    public bool HasSetConstraints { get; set; }
+
+    public IReadOnlyList<CommitEffect> Effects => _effects;
+
+    public bool HasFrames => Block is not null || Group is not null;
+
+    public TransactionStatus Status => State switch
+    {
+        BlockState.None => TransactionStatus.Idle,
+        BlockState.Open => TransactionStatus.InTransaction,
+        BlockState.Failed => TransactionStatus.Failed,
+        _ => throw new InvalidOperationException($"Unknown state {State}."),
+    };
+
+    private bool IsReadOnlyByDefault => client.Settings.Effective.GetValueOrDefault("default_transaction_read_only") == "on";
+
+    public void Begin(TransactionModes modes)
+    {
+        State = BlockState.Open;
+        HasRun = Group is not null;
+        IsReadOnly = modes.IsReadOnly ?? IsReadOnlyByDefault;
+        IsReadOnlyOnServer = false;
+        Block = Group;
+        Group = null;
+    }
+
+    public void SetReadOnly(bool isReadOnly)
+    {
+        IsReadOnly = isReadOnly;
+        IsReadOnlyOnServer = false;
+    }
+
+    /// <summary>Makes the frames that a group needs before it runs.</summary>
+    public void EnsureFrame(TransactionStack stack)
+    {
+        if (State == BlockState.None && Group is null)
+        {
+            Group = new TransactionFrame(TransactionFrameKind.Group, client, clientAtStart: Snapshot());
+            IsReadOnly = IsReadOnlyByDefault;
+            IsReadOnlyOnServer = false;
+            stack.Push(Group);
+        }
+        else if (State == BlockState.Open && Block is null)
+        {
+            // Nothing has changed since BEGIN: whatever is local to the client is noted from here.
+            Block = new TransactionFrame(TransactionFrameKind.Block, client, clientAtStart: Snapshot());
+            stack.Push(Block);
+        }
+    }
+
+    public void Savepoint(TransactionStack stack, string name)
+    {
+        EnsureFrame(stack);
+        TransactionFrame frame = new(TransactionFrameKind.Savepoint, client, name, Snapshot());
+        _savepoints.Add(frame);
+        stack.Push(frame);
+    }
+
+    /// <summary>The innermost savepoint of that name.</summary>
+    public TransactionFrame? FindSavepoint(string name) => _savepoints.FindLast(frame => frame.Name == name);
+
+    public void Release(TransactionStack stack, TransactionFrame savepoint)
+    {
+        _savepoints.RemoveRange(_savepoints.IndexOf(savepoint), _savepoints.Count - _savepoints.IndexOf(savepoint));
+        stack.Keep(savepoint);
+    }
+
+    /// <returns>The client whose committed work was undone with it, if there is one.</returns>
+    public string? RollBackTo(TransactionStack stack, TransactionFrame savepoint)
+    {
+        int next = _savepoints.IndexOf(savepoint) + 1;
+        _savepoints.RemoveRange(next, _savepoints.Count - next);
+        State = BlockState.Open;
+        IsDetached = false;
+        Restore(savepoint);
+        return stack.Undo(savepoint, staysOpen: true);
+    }
+
+    /// <summary>An error has come: a group outside of a block is undone, a block has failed.</summary>
+    public string? Fail(TransactionStack stack)
+    {
+        if (State != BlockState.None)
+        {
+            State = BlockState.Failed;
+            return null;
+        }
+
+        return Group is null ? null : RollBack(stack);
+    }
+
+    /// <summary>Ends the transaction; what it did becomes part of what is below.</summary>
+    /// <returns>What the client is due at its COMMIT.</returns>
+    public CommitEffect[] Commit(TransactionStack stack)
+    {
+        if ((Block ?? Group) is { } frame)
+        {
+            stack.Keep(frame);
+            if (HasWritten)
+            {
+                stack.NoteCommitted(client);
+            }
+        }
+
+        client.Settings = client.Settings.EndLocal();
+        CommitEffect[] due = [.. _effects];
+        End();
+        return due;
+    }
+
+    /// <returns>The client whose committed work was undone with it, if there is one.</returns>
+    public string? RollBack(TransactionStack stack)
+    {
+        string? undone = null;
+        if ((Block ?? Group) is { } frame)
+        {
+            Restore(frame);
+            undone = stack.Contains(frame) ? stack.Undo(frame, staysOpen: false) : null;
+        }
+
+        client.Settings = client.Settings.EndLocal();
+        End();
+        return undone;
+    }
+
+    /// <summary>The test has ended, and the server's transaction with it: a block can only be rolled back.</summary>
+    public void Lose()
+    {
+        if ((Block ?? Group) is { } frame)
+        {
+            Restore(frame);
+        }
+
+        bool wasOpen = State != BlockState.None;
+        client.Settings = client.Settings.EndLocal();
+        End();
+        if (wasOpen)
+        {
+            State = BlockState.Failed;
+            IsLost = true;
+        }
+    }
+
+    public void Add(CommitEffect effect) => _effects.Add(effect);
+
+    private ClientSnapshot Snapshot() => new(client.Settings, _effects.Count);
+
+    private void Restore(TransactionFrame frame)
+    {
+        ClientSnapshot start = frame.ClientAtStart!;
+        client.Settings = start.Settings;
+        _effects.RemoveRange(start.Effects, _effects.Count - start.Effects);
+    }
+
+    private void End()
+    {
+        State = BlockState.None;
+        Block = null;
+        Group = null;
+        IsDetached = false;
+        IsLost = false;
+        IsReadOnly = false;
+        IsReadOnlyOnServer = false;
+        HasRun = false;
+        HasWritten = false;
+        HasSetConstraints = false;
+        _savepoints.Clear();
+        _effects.Clear();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using NUnit.DbGuard.Postgres.Gateway.Clients;
+using NUnit.DbGuard.Postgres.Gateway.Servers;
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Protocol;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
+
+/// <summary>Tries on a server session of its own what clients ask for at their start, once for each set of wishes.</summary>
+/// <remarks>A client may connect while no test runs, or while another's group does: the shared session is not asked.</remarks>
+internal sealed class StartSettingsCache(string connectionString)
+{
+    private readonly ConcurrentDictionary<string, ClientSettings> _known = new(StringComparer.Ordinal);
+
+    /// <exception cref="ClientRefusalException">One of them is not valid.</exception>
+    public ClientSettings Find(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted)
+    {
+        string key = string.Join('\0', wanted.Select(static setting => $"{setting.Key}\0{setting.Value}").Concat(settings.Effective.Select(static setting => $"{setting.Key}\0{setting.Value}")));
+        return _known.TryGetValue(key, out ClientSettings? known) ? known : _known.GetOrAdd(key, Try(settings, wanted));
+    }
+
+    private ClientSettings Try(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted)
+    {
+        using SharedSession session = new(ServerLink.Open(connectionString), number: 0, new TransactionStack());
+        session.Open();
+        Answers answers = new(wanted, settings);
+        for (int i = 0; i < wanted.Count; i++)
+        {
+            (int index, KeyValuePair<string, string> setting) = (i, wanted[i]);
+            session.FlyOwn(flight => OwnStatements.Add(flight, OwnStatements.SetConfig, FlightStepOwner.Reading, index, setting.Key, setting.Value), answers);
+        }
+
+        ImmutableDictionary<string, string> reported = settings.Effective.TryGetValue("application_name", out string? application)
+            ? session.Reported.SetItem("application_name", application)
+            : session.Reported;
+        return answers.Settings with { Reported = reported };
+    }
+
+    private sealed class Answers(IReadOnlyList<KeyValuePair<string, string>> wanted, ClientSettings settings) : IFlightObserver
+    {
+        public ClientSettings Settings { get; private set; } = settings;
+
+        public void OnAnswer(in FlightStep step, Frame frame, FrameReader reader, bool isLast)
+        {
+        }
+
+        public void OnError(in FlightStep step, ErrorResponse error) => throw new ClientRefusalException(
+            error.Fields.Find(ErrorField.SqlState)?.ToString() ?? "XX000", error.Fields.Find(ErrorField.Message)?.ToString() ?? "invalid start-up parameter");
+
+        public void OnRow(in FlightStep step, DataRow row)
+        {
+            string name = wanted[step.Index].Key;
+            Settings = Settings.With(name, row.Columns.ToArray()[0].Bytes.ToString(), isLocal: false);
+        }
+
+        public void OnCopyIn(in FlightStep step, Frame frame)
+        {
+        }
+    }
+}
