@@ -25,34 +25,33 @@ internal sealed class EndlessRowStream(int length) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(Span<byte> buffer)
     {
         int count = (int)Math.Min(buffer.Length, length + 1L - _read);
         if (_read == 0)
         {
             count = 5;
-            buffer.Span[0] = (byte)'D';
-            BinaryPrimitives.WriteInt32BigEndian(buffer.Span[1..], length);
+            buffer[0] = (byte)'D';
+            BinaryPrimitives.WriteInt32BigEndian(buffer[1..], length);
         }
 
         _read += count;
-        return new(count);
+        return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
         BytesWritten += buffer.Length;
         LargestWrite = Math.Max(LargestWrite, buffer.Length);
-        return default;
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Flush()
+    {
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

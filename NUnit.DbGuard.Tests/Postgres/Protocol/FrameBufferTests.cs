@@ -29,14 +29,14 @@ public sealed class FrameBufferTests
     }
 
     [Test]
-    public async Task It_is_written_out_as_often_as_asked()
+    public void It_is_written_out_as_often_as_asked()
     {
-        await using TestStream stream = new();
+        using TestStream stream = new();
         using FrameBuffer buffer = new();
         default(Sync).Write(buffer);
 
-        await buffer.WriteToAsync(stream);
-        await buffer.WriteToAsync(stream);
+        buffer.WriteTo(stream);
+        buffer.WriteTo(stream);
 
         Assert.That(Convert.ToHexString(stream.Written), Is.EqualTo("5300000004" + "5300000004"));
     }

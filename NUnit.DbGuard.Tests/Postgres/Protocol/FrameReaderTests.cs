@@ -10,44 +10,44 @@ public sealed class FrameReaderTests
     private const string Sync = "53 00000004";
 
     [Test]
-    public async Task Several_frames_come_with_one_read()
+    public void Several_frames_come_with_one_read()
     {
         TestStream stream = new(WireBytes.Of(Hello + Sync + Hello));
         using FrameReader reader = Frontend(stream);
 
-        List<string> frames = await FramesOf(reader, 3);
+        List<string> frames = FramesOf(reader, 3);
 
         Assert.That(frames, Is.EqualTo(new[] { Hex(Hello), Hex(Sync), Hex(Hello) }));
         Assert.That(stream.Reads, Is.EqualTo(1));
     }
 
     [Test]
-    public async Task A_frame_that_comes_byte_by_byte_is_read()
+    public void A_frame_that_comes_byte_by_byte_is_read()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(Hello + Sync), static () => 1));
 
-        List<string> frames = await FramesOf(reader, 2);
+        List<string> frames = FramesOf(reader, 2);
 
         Assert.That(frames, Is.EqualTo(new[] { Hex(Hello), Hex(Sync) }));
     }
 
     [Test]
-    public async Task A_frame_knows_its_type_and_its_body()
+    public void A_frame_knows_its_type_and_its_body()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(Hello)));
 
-        Frame frame = (await reader.ReadAsync())!.Value;
+        Frame frame = reader.Read()!.Value;
 
         Assert.That((frame.Type, Query.Read(frame.Body).Text.Decode()), Is.EqualTo((Query.Type, "SELECT 1")));
     }
 
     [Test]
-    public async Task The_end_between_two_frames_is_no_error()
+    public void The_end_between_two_frames_is_no_error()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(Sync)));
-        await reader.ReadAsync();
+        reader.Read();
 
-        Assert.That(await reader.ReadAsync(), Is.Null);
+        Assert.That(reader.Read(), Is.Null);
     }
 
     [Test]
@@ -58,7 +58,7 @@ public sealed class FrameReaderTests
         {
             using FrameReader reader = Frontend(new TestStream(content.AsMemory(0, length)));
             Assert.That(
-                async () => await reader.ReadAsync(),
+                () => reader.Read(),
                 Throws.TypeOf<ProtocolViolationException>().With.Property(nameof(ProtocolViolationException.IsCut)).True,
                 $"cut after {length} bytes");
         }
@@ -78,7 +78,7 @@ public sealed class FrameReaderTests
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(header), staysSilent: true));
 
-        Assert.That(async () => await reader.ReadAsync(), Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo(message));
+        Assert.That(() => reader.Read(), Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo(message));
     }
 
     [TestCase("44 00000003", "invalid message length: DataRow says 3, allowed are 4 to 1073741822.")]
@@ -89,7 +89,7 @@ public sealed class FrameReaderTests
     {
         using FrameReader reader = new(new TestStream(WireBytes.Of(header), staysSilent: true), MessageOrigin.Backend, ProtocolLimits.Default);
 
-        Assert.That(async () => await reader.ReadAsync(), Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo(message));
+        Assert.That(() => reader.Read(), Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo(message));
     }
 
     [Test]
@@ -98,7 +98,7 @@ public sealed class FrameReaderTests
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of("51 00000000")));
 
         Assert.That(
-            async () => await reader.ReadAsync(),
+            () => reader.Read(),
             Throws.TypeOf<ProtocolViolationException>().With.Property(nameof(ProtocolViolationException.IsFatal)).True);
     }
 
@@ -109,42 +109,42 @@ public sealed class FrameReaderTests
         using FrameReader reader = new(new TestStream(WireBytes.Of("51 00010001")), MessageOrigin.Frontend, limits);
 
         Assert.That(
-            async () => await reader.ReadAsync(),
+            () => reader.Read(),
             Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo("invalid message length: Query says 65537, allowed are 4 to 65536."));
     }
 
     [Test]
-    public async Task Of_a_long_frame_the_header_comes_first()
+    public void Of_a_long_frame_the_header_comes_first()
     {
         using FrameReader reader = Frontend(new TestStream(LongQuery(100_000)));
 
-        Frame frame = (await reader.ReadAsync())!.Value;
+        Frame frame = reader.Read()!.Value;
 
         Assert.That((frame.Type, frame.BodyLength, frame.IsWhole), Is.EqualTo((Query.Type, 100_000, false)));
     }
 
     [Test]
-    public async Task A_long_frame_can_be_taken_whole()
+    public void A_long_frame_can_be_taken_whole()
     {
         byte[] content = LongQuery(1_000_000);
         using FrameReader reader = Frontend(new TestStream(content, static () => 7_777));
-        Frame header = (await reader.ReadAsync())!.Value;
+        Frame header = reader.Read()!.Value;
 
-        Frame whole = await reader.ReadWholeAsync(header);
+        Frame whole = reader.ReadWhole(header);
 
         Assert.That(whole.Wire.Span.SequenceEqual(content), Is.True);
     }
 
     [Test]
-    public async Task A_long_frame_can_be_taken_in_pieces()
+    public void A_long_frame_can_be_taken_in_pieces()
     {
         byte[] content = LongQuery(1_000_000);
         using FrameReader reader = Frontend(new TestStream(content, static () => 7_777));
-        await reader.ReadAsync();
+        reader.Read();
         List<byte> body = [];
 
         ReadOnlyMemory<byte> piece;
-        while (!(piece = await reader.ReadPieceAsync()).IsEmpty)
+        while (!(piece = reader.ReadPiece()).IsEmpty)
         {
             body.AddRange(piece.Span);
         }
@@ -153,137 +153,134 @@ public sealed class FrameReaderTests
     }
 
     [Test]
-    public async Task A_frame_that_is_whole_stays_as_it_is()
+    public void A_frame_that_is_whole_stays_as_it_is()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(Hello)));
-        Frame frame = (await reader.ReadAsync())!.Value;
+        Frame frame = reader.Read()!.Value;
 
-        Assert.That(await reader.ReadWholeAsync(frame), Is.EqualTo(frame));
+        Assert.That(reader.ReadWhole(frame), Is.EqualTo(frame));
     }
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task What_follows_a_long_frame_is_read_after_it(bool takeWhole)
+    public void What_follows_a_long_frame_is_read_after_it(bool takeWhole)
     {
         using FrameReader reader = Frontend(new TestStream((byte[])[.. LongQuery(200_000), .. WireBytes.Of(Hello)]));
-        Frame header = (await reader.ReadAsync())!.Value;
+        Frame header = reader.Read()!.Value;
         if (takeWhole)
         {
-            await reader.ReadWholeAsync(header);
+            reader.ReadWhole(header);
         }
         else
         {
-            await reader.SkipBodyAsync();
+            reader.SkipBody();
         }
 
-        List<string> frames = await FramesOf(reader, 1);
+        List<string> frames = FramesOf(reader, 1);
 
         Assert.That(frames, Is.EqualTo(new[] { Hex(Hello) }));
     }
 
     [Test]
-    public async Task The_end_inside_a_long_frame_that_is_taken_whole_is_a_cut()
+    public void The_end_inside_a_long_frame_that_is_taken_whole_is_a_cut()
     {
         using FrameReader reader = Frontend(new TestStream(LongQuery(100_000).AsMemory(0, 70_000)));
-        Frame header = (await reader.ReadAsync())!.Value;
+        Frame header = reader.Read()!.Value;
 
         Assert.That(
-            async () => await reader.ReadWholeAsync(header),
+            () => reader.ReadWhole(header),
             Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo("unexpected end of the stream inside Query: 70000 of 100005 bytes came."));
     }
 
     [Test]
-    public async Task The_end_inside_a_long_frame_that_is_skipped_is_a_cut()
+    public void The_end_inside_a_long_frame_that_is_skipped_is_a_cut()
     {
         using FrameReader reader = Frontend(new TestStream(LongQuery(100_000).AsMemory(0, 70_005)));
-        await reader.ReadAsync();
+        reader.Read();
 
-        await Assert.ThatAsync(
-            async () => await reader.SkipBodyAsync(),
+        Assert.That(
+            () => reader.SkipBody(),
             Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo("unexpected end of the stream inside Query: 70000 of 100000 bytes came."));
     }
 
     [Test]
-    public async Task A_body_that_was_not_taken_bars_the_next_frame()
+    public void A_body_that_was_not_taken_bars_the_next_frame()
     {
         using FrameReader reader = Frontend(new TestStream(LongQuery(100_000)));
-        await reader.ReadAsync();
+        reader.Read();
 
-        Assert.That(async () => await reader.ReadAsync(), Throws.InvalidOperationException);
+        Assert.That(() => reader.Read(), Throws.InvalidOperationException);
     }
 
     [Test]
-    public async Task A_body_that_was_taken_in_part_bars_the_next_frame()
+    public void A_body_that_was_taken_in_part_bars_the_next_frame()
     {
         using FrameReader reader = Frontend(new TestStream(LongQuery(100_000)));
-        await reader.ReadAsync();
-        await reader.ReadPieceAsync();
+        reader.Read();
+        reader.ReadPiece();
 
         Assert.That(() => reader.TryRead(out _), Throws.InvalidOperationException);
     }
 
     [Test]
     [NonParallelizable]
-    public async Task A_claimed_length_reserves_nothing()
+    public void A_claimed_length_reserves_nothing()
     {
         byte[] content = LongQuery(1_073_741_000)[..50_000];
         using FrameReader reader = Frontend(new TestStream(content));
-        Frame header = (await reader.ReadAsync())!.Value;
+        Frame header = reader.Read()!.Value;
         long before = GC.GetTotalAllocatedBytes();
 
-        Assert.That(async () => await reader.ReadWholeAsync(header), Throws.TypeOf<ProtocolViolationException>());
+        Assert.That(() => reader.ReadWhole(header), Throws.TypeOf<ProtocolViolationException>());
 
         Assert.That(GC.GetTotalAllocatedBytes() - before, Is.LessThan(16_000_000));
     }
 
     [Test]
-    public void A_silent_peer_can_be_given_up()
+    public void A_read_that_timed_out_fails_as_the_stream_does()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of("51 0000"), staysSilent: true));
-        using CancellationTokenSource limit = new(TimeSpan.FromMilliseconds(20));
 
-        Assert.That(async () => await reader.ReadAsync(limit.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => reader.Read(), Throws.InstanceOf<IOException>());
     }
 
     [Test]
-    public async Task After_a_wait_that_was_given_up_reading_goes_on()
+    public void After_a_read_that_timed_out_reading_goes_on()
     {
         bool isOpen = false;
-        await using TestStream content = new(WireBytes.Of(Hello), static () => 6);
-        await using PausedStream stream = new(content, () => isOpen);
+        using TestStream content = new(WireBytes.Of(Hello), static () => 6);
+        using PausedStream stream = new(content, () => isOpen);
         using FrameReader reader = Frontend(stream);
-        using CancellationTokenSource limit = new(TimeSpan.FromMilliseconds(20));
-        Assert.That(async () => await reader.ReadAsync(limit.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => reader.Read(), Throws.InstanceOf<IOException>());
 
         isOpen = true;
-        List<string> frames = await FramesOf(reader, 1);
+        List<string> frames = FramesOf(reader, 1);
 
         Assert.That(frames, Is.EqualTo(new[] { Hex(Hello) }));
     }
 
     [Test]
-    public async Task After_a_wait_for_a_body_that_was_given_up_the_body_is_still_whole()
+    public void After_a_read_of_a_body_that_timed_out_the_body_is_still_whole()
     {
         bool isOpen = false;
         byte[] query = LongQuery(200_000);
-        await using TestStream content = new(query, static () => 30_000);
-        await using PausedStream stream = new(content, () => isOpen);
+        using TestStream content = new(query, static () => 30_000);
+        using PausedStream stream = new(content, () => isOpen);
         using FrameReader reader = Frontend(stream);
-        Frame header = (await reader.ReadAsync())!.Value;
-        using CancellationTokenSource limit = new(TimeSpan.FromMilliseconds(20));
-        Assert.That(async () => await reader.ReadWholeAsync(header, limit.Token), Throws.InstanceOf<OperationCanceledException>());
+        Frame header = reader.Read()!.Value;
+        Assert.That(() => reader.ReadWhole(header), Throws.InstanceOf<IOException>());
 
         isOpen = true;
-        Frame whole = await reader.ReadWholeAsync(header);
+        Frame whole = reader.ReadWhole(header);
 
         Assert.That(whole.Wire.Span.SequenceEqual(query), Is.True);
     }
 
     [Test]
-    public async Task Frames_that_are_there_are_valid_together()
+    public void Frames_that_are_there_are_valid_together()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(Hello + Sync + Hello)));
-        Frame first = (await reader.ReadAsync())!.Value;
+        Frame first = reader.Read()!.Value;
 
         reader.TryRead(out _);
         reader.TryRead(out Frame third);
@@ -292,23 +289,23 @@ public sealed class FrameReaderTests
     }
 
     [Test]
-    public async Task A_start_up_packet_has_no_type()
+    public void A_start_up_packet_has_no_type()
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of("00000008 04D2162F"), static () => 3));
 
-        Frame frame = (await reader.ReadStartupAsync())!.Value;
+        Frame frame = reader.ReadStartup()!.Value;
 
         Assert.That((frame.Type, StartupPacket.CodeOf(frame.Body)), Is.EqualTo(((byte)0, SSLRequest.Code)));
     }
 
     [Test]
-    public async Task The_largest_start_up_packet_is_taken()
+    public void The_largest_start_up_packet_is_taken()
     {
         byte[] content = new byte[10_004];
         BinaryPrimitives.WriteInt32BigEndian(content, content.Length);
         using FrameReader reader = new(new TestStream(content), MessageOrigin.Frontend, new ProtocolLimits { BufferSize = 1_024 });
 
-        Frame frame = (await reader.ReadStartupAsync())!.Value;
+        Frame frame = reader.ReadStartup()!.Value;
 
         Assert.That(frame.BodyLength, Is.EqualTo(ProtocolLimits.LargestStartupBody));
     }
@@ -322,15 +319,15 @@ public sealed class FrameReaderTests
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(content), staysSilent: true));
 
-        Assert.That(async () => await reader.ReadStartupAsync(), Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo(message));
+        Assert.That(() => reader.ReadStartup(), Throws.TypeOf<ProtocolViolationException>().With.Message.EqualTo(message));
     }
 
     [Test]
-    public async Task A_connection_without_a_byte_is_no_error()
+    public void A_connection_without_a_byte_is_no_error()
     {
         using FrameReader reader = Frontend(new TestStream());
 
-        Assert.That(await reader.ReadStartupAsync(), Is.Null);
+        Assert.That(reader.ReadStartup(), Is.Null);
     }
 
     [TestCase("000000")]
@@ -340,26 +337,26 @@ public sealed class FrameReaderTests
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(content)));
 
         Assert.That(
-            async () => await reader.ReadStartupAsync(),
+            () => reader.ReadStartup(),
             Throws.TypeOf<ProtocolViolationException>().With.Property(nameof(ProtocolViolationException.IsCut)).True);
     }
 
     [Test]
-    public async Task What_comes_with_the_answer_about_TLS_shows()
+    public void What_comes_with_the_answer_about_TLS_shows()
     {
         using FrameReader reader = new(new TestStream(WireBytes.Of("'S'" + Sync)), MessageOrigin.Backend, ProtocolLimits.Default);
 
-        byte? answer = await reader.ReadByteAsync();
+        byte? answer = reader.ReadByte();
 
         Assert.That((answer, reader.BufferedBytes), Is.EqualTo(((byte?)'S', 5)));
     }
 
     [Test]
-    public async Task The_end_instead_of_an_answer_about_TLS_is_no_error()
+    public void The_end_instead_of_an_answer_about_TLS_is_no_error()
     {
         using FrameReader reader = new(new TestStream(), MessageOrigin.Backend, ProtocolLimits.Default);
 
-        Assert.That(await reader.ReadByteAsync(), Is.Null);
+        Assert.That(reader.ReadByte(), Is.Null);
     }
 
     [Test]
@@ -384,10 +381,10 @@ public sealed class FrameReaderTests
         return content;
     }
 
-    private static async Task<List<string>> FramesOf(FrameReader reader, int count)
+    private static List<string> FramesOf(FrameReader reader, int count)
     {
         List<string> frames = [];
-        while (frames.Count < count && await reader.ReadAsync() is { } frame)
+        while (frames.Count < count && reader.Read() is { } frame)
         {
             frames.Add(Convert.ToHexString(frame.Wire.Span));
         }

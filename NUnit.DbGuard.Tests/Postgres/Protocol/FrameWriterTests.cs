@@ -6,7 +6,7 @@ namespace NUnit.DbGuard.Tests.Postgres.Protocol;
 public sealed class FrameWriterTests
 {
     [Test]
-    public async Task Small_messages_leave_in_one_write()
+    public void Small_messages_leave_in_one_write()
     {
         TestStream stream = new();
         using FrameWriter writer = new(stream);
@@ -14,7 +14,7 @@ public sealed class FrameWriterTests
         default(BindComplete).Write(writer);
         new ReadyForQuery(TransactionStatus.Idle).Write(writer);
 
-        await writer.FlushAsync();
+        writer.Flush();
 
         Assert.That(stream.Writes.Select(Convert.ToHexString), Is.EqualTo(new[] { "3100000004" + "3200000004" + "5A0000000549" }));
     }
@@ -31,31 +31,31 @@ public sealed class FrameWriterTests
     }
 
     [Test]
-    public async Task A_flush_reaches_the_stream()
+    public void A_flush_reaches_the_stream()
     {
         TestStream stream = new();
         using FrameWriter writer = new(stream);
 
-        await writer.FlushAsync();
+        writer.Flush();
 
         Assert.That((stream.Writes.Count, stream.Flushes), Is.EqualTo((0, 1)));
     }
 
     [Test]
-    public async Task What_was_sent_is_not_sent_again()
+    public void What_was_sent_is_not_sent_again()
     {
         TestStream stream = new();
         using FrameWriter writer = new(stream);
         default(ParseComplete).Write(writer);
-        await writer.FlushAsync();
+        writer.Flush();
 
-        await writer.FlushAsync();
+        writer.Flush();
 
         Assert.That(stream.Writes, Has.Count.EqualTo(1));
     }
 
     [Test]
-    public async Task Many_messages_keep_their_order()
+    public void Many_messages_keep_their_order()
     {
         TestStream stream = new();
         using FrameWriter writer = new(stream);
@@ -64,12 +64,12 @@ public sealed class FrameWriterTests
             new Execute(default, number).Write(writer);
         }
 
-        await writer.FlushAsync();
+        writer.Flush();
 
         using FrameReader reader = new(new TestStream(stream.Written), MessageOrigin.Frontend, ProtocolLimits.Default);
         for (int number = 0; number < 50_000; number++)
         {
-            Frame frame = (await reader.ReadAsync())!.Value;
+            Frame frame = reader.Read()!.Value;
             if (Execute.Read(frame.Body).RowLimit != number)
             {
                 Assert.Fail($"Message {number} is out of order.");
@@ -78,24 +78,24 @@ public sealed class FrameWriterTests
     }
 
     [Test]
-    public async Task Frames_are_passed_on_unchanged()
+    public void Frames_are_passed_on_unchanged()
     {
         byte[] content = [.. Enumerable.Range(0, 200).SelectMany(static index => Row(index * 1_000))];
         TestStream stream = new();
         using FrameReader reader = new(new TestStream(content, static () => 10_000), MessageOrigin.Backend, ProtocolLimits.Default);
         using FrameWriter writer = new(stream);
 
-        while (await reader.ReadAsync() is { } frame)
+        while (reader.Read() is { } frame)
         {
-            await writer.RelayAsync(frame, reader);
+            writer.Relay(frame, reader);
         }
 
-        await writer.FlushAsync();
+        writer.Flush();
         Assert.That(stream.Written.AsSpan().SequenceEqual(content), Is.True);
     }
 
     [Test]
-    public async Task What_waits_leaves_before_a_long_frame()
+    public void What_waits_leaves_before_a_long_frame()
     {
         byte[] row = Row(100_000);
         TestStream stream = new();
@@ -103,23 +103,23 @@ public sealed class FrameWriterTests
         using FrameWriter writer = new(stream);
         default(BindComplete).Write(writer);
 
-        await writer.RelayAsync((await reader.ReadAsync())!.Value, reader);
+        writer.Relay(reader.Read()!.Value, reader);
 
         Assert.That(stream.Written.AsSpan().SequenceEqual((byte[])[.. WireBytes.Of("32 00000004"), .. row]), Is.True);
     }
 
     [Test]
     [NonParallelizable]
-    public async Task A_row_of_100_MB_passes_in_large_pieces_without_being_held()
+    public void A_row_of_100_MB_passes_in_large_pieces_without_being_held()
     {
         const int Length = 100_000_000;
         EndlessRowStream stream = new(Length);
         using FrameReader reader = new(stream, MessageOrigin.Backend, ProtocolLimits.Default);
         using FrameWriter writer = new(stream);
-        Frame frame = (await reader.ReadAsync())!.Value;
+        Frame frame = reader.Read()!.Value;
         long before = GC.GetTotalAllocatedBytes();
 
-        await writer.RelayAsync(frame, reader);
+        writer.Relay(frame, reader);
 
         Assert.That(stream.BytesWritten, Is.EqualTo(Length + 1L));
         Assert.That(stream.LargestWrite, Is.GreaterThan(65_536));
@@ -127,7 +127,7 @@ public sealed class FrameWriterTests
     }
 
     [Test]
-    public async Task A_kept_run_leaves_behind_what_waits()
+    public void A_kept_run_leaves_behind_what_waits()
     {
         TestStream stream = new();
         using FrameWriter writer = new(stream);
@@ -135,7 +135,7 @@ public sealed class FrameWriterTests
         default(NoData).Write(kept);
         default(ParseComplete).Write(writer);
 
-        await writer.WriteAsync(kept);
+        writer.Write(kept);
 
         Assert.That(Convert.ToHexString(stream.Written), Is.EqualTo("3100000004" + "6E00000004"));
     }

@@ -1,6 +1,6 @@
 namespace NUnit.DbGuard.Tests.Postgres.Protocol;
 
-/// <summary>A stream that gives one piece and then nothing until it is opened.</summary>
+/// <summary>A stream that gives one piece, and whose reads then time out until it is opened.</summary>
 internal sealed class PausedStream(Stream inner, Func<bool> isOpen) : Stream
 {
     private int _reads;
@@ -19,19 +19,11 @@ internal sealed class PausedStream(Stream inner, Func<bool> isOpen) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_reads++ > 0 && !isOpen())
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        }
+    public override int Read(Span<byte> buffer) => _reads++ > 0 && !isOpen() ? throw new IOException("The read timed out.") : inner.Read(buffer);
 
-        return await inner.ReadAsync(buffer, cancellationToken);
-    }
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -1,6 +1,6 @@
 namespace NUnit.DbGuard.Tests.Postgres.Protocol;
 
-/// <summary>A stream that gives its bytes in chosen pieces and counts what is asked of it. At its end it says so, or stays silent.</summary>
+/// <summary>A stream that gives its bytes in chosen pieces and counts what is asked of it. At its end it says so, or stays silent until the reader's limit.</summary>
 internal sealed class TestStream : Stream
 {
     private readonly ReadOnlyMemory<byte> _content;
@@ -10,7 +10,7 @@ internal sealed class TestStream : Stream
 
     /// <param name="content">What can be read.</param>
     /// <param name="nextChunk">How many bytes the next read gives at most; all there is room for unless given.</param>
-    /// <param name="staysSilent">Whether a read at the end waits for ever.</param>
+    /// <param name="staysSilent">Whether a read at the end fails as a socket's does whose read timeout is over.</param>
     public TestStream(ReadOnlyMemory<byte> content = default, Func<int>? nextChunk = null, bool staysSilent = false)
     {
         _content = content;
@@ -41,38 +41,27 @@ internal sealed class TestStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(Span<byte> buffer)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         Reads++;
         if (_position == _content.Length && _staysSilent)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new IOException("The read timed out.");
         }
 
         int count = Math.Min(Math.Min(buffer.Length, _nextChunk()), _content.Length - _position);
-        _content.Span.Slice(_position, count).CopyTo(buffer.Span);
+        _content.Span.Slice(_position, count).CopyTo(buffer);
         _position += count;
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Writes.Add(buffer.ToArray());
-        return ValueTask.CompletedTask;
-    }
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override Task FlushAsync(CancellationToken cancellationToken)
-    {
-        Flushes++;
-        return Task.CompletedTask;
-    }
+    public override void Write(ReadOnlySpan<byte> buffer) => Writes.Add(buffer.ToArray());
 
-    public override void Flush() => throw new NotSupportedException("The protocol's layers are asynchronous.");
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The protocol's layers are asynchronous.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The protocol's layers are asynchronous.");
+    public override void Flush() => Flushes++;
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

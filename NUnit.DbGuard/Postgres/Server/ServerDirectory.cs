@@ -5,14 +5,10 @@ using NUnit.DbGuard.Errors;
 namespace NUnit.DbGuard.Postgres.Server;
 
 /// <summary>The folder of one throw-away server: its supervisor, its data, its socket and its log. Only the server's user can enter it.</summary>
-/// <remarks>
-/// The file <c>owner</c> in it is held open and locked for as long as this process lives, so that a later run can tell a folder in use from one whose
-/// run and supervisor were both killed, and remove the latter.
-/// </remarks>
+/// <remarks>It is locked for as long as this process lives, so that a later run can tell a folder in use from one whose run and supervisor were both killed.</remarks>
 internal sealed class ServerDirectory : IDisposable
 {
     private const string Prefix = "dbguard-postgres-";
-    private const string OwnerFile = "owner";
     private const string ScriptFile = "supervise.sh";
     private const string MemoryFileSystem = "/dev/shm";
 
@@ -21,22 +17,19 @@ internal sealed class ServerDirectory : IDisposable
 
     // A socket's whole path has at most 103 characters on macOS and 107 on Linux.
     private const int LongestPath = 103;
-    private const int Attempts = 5;
 
-    private static readonly TimeSpan s_abandonedAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_removalLimit = TimeSpan.FromSeconds(30);
 
     private readonly ServerUser _user;
-    private readonly FileStream _owner;
+    private readonly LockedFolder _folder;
 
-    private ServerDirectory(string path, FileStream owner, ServerUser user)
+    private ServerDirectory(LockedFolder folder, ServerUser user)
     {
-        Path = path;
-        _owner = owner;
+        _folder = folder;
         _user = user;
     }
 
-    public string Path { get; }
+    public string Path => _folder.Path;
 
     /// <summary>The supervisor's script.</summary>
     public string Script => System.IO.Path.Combine(Path, ScriptFile);
@@ -57,32 +50,22 @@ internal sealed class ServerDirectory : IDisposable
     public static ServerDirectory Create(string? root, ServerUser user, string password)
     {
         root = System.IO.Path.GetFullPath(root ?? Roots(user).First(HasRoom));
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            string path = System.IO.Path.Combine(root, $"{Prefix}{Environment.ProcessId}-{System.IO.Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal)}");
-            FileStream? owner = null;
-            try
-            {
-                // CreateDirectory takes one that is there already; the name is too random for that.
-                _ = Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                owner = new FileStream(System.IO.Path.Combine(path, OwnerFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-                ServerDirectory directory = new(path, owner, user);
-                directory.Write(ScriptFile, ReadScript());
-                directory.Write("password", ScramVerifier.Of(password));
-                user.Own(path);
-                return directory;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                owner?.Dispose();
-                TryDelete(path);
-
-                // Another run may have taken the folder for abandoned before it was locked.
-                if (attempt == Attempts || exception is UnauthorizedAccessException)
+            LockedFolder folder = LockedFolder.Create(
+                root,
+                Prefix,
+                path =>
                 {
-                    throw PostgresErrors.NoFolder(path, exception);
-                }
-            }
+                    Write(user, path, ScriptFile, ReadScript());
+                    Write(user, path, "password", ScramVerifier.Of(password));
+                    user.Own(path);
+                });
+            return new ServerDirectory(folder, user);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw PostgresErrors.NoFolder(root, exception);
         }
     }
 
@@ -91,28 +74,7 @@ internal sealed class ServerDirectory : IDisposable
     {
         foreach (string root in Roots(_user).Append(System.IO.Path.GetDirectoryName(Path)!).Distinct(StringComparer.Ordinal))
         {
-            string[] folders = Directory.Exists(root) ? Directory.GetDirectories(root, Prefix + "*") : [];
-            foreach (string folder in folders.Where(folder => folder != Path))
-            {
-                try
-                {
-                    string owner = System.IO.Path.Combine(folder, OwnerFile);
-                    if (File.Exists(owner))
-                    {
-                        // Throws while the process that made it lives.
-                        using FileStream held = new(owner, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                        Remove(folder);
-                    }
-                    else if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > s_abandonedAfter && Directory.GetFileSystemEntries(folder) is not null)
-                    {
-                        Remove(folder);
-                    }
-                }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-                {
-                    // In use, or another user's.
-                }
-            }
+            LockedFolder.ForEachAbandoned(root, Prefix, Remove);
         }
     }
 
@@ -124,10 +86,10 @@ internal sealed class ServerDirectory : IDisposable
             Remove(Path);
 
             // Where only this process may write to the folder above, the server's user could but empty this one.
-            TryDelete(Path);
+            LockedFolder.TryDelete(Path);
         }
 
-        _owner.Dispose();
+        _folder.Dispose();
     }
 
     private static IEnumerable<string> Roots(ServerUser user)
@@ -162,28 +124,16 @@ internal sealed class ServerDirectory : IDisposable
         return reader.ReadToEnd();
     }
 
-    private static void TryDelete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Gone already, or the next run removes it.
-        }
-    }
-
     [UnsupportedOSPlatform("windows")]
-    private void Write(string name, string text)
+    private static void Write(ServerUser user, string folder, string name, string text)
     {
-        string path = System.IO.Path.Combine(Path, name);
+        string path = System.IO.Path.Combine(folder, name);
         using (FileStream file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
         }
 
-        _user.Own(path);
+        user.Own(path);
     }
 
     // By the script, as the server's user: a folder that anybody could have put there must not name root's processes or files.

@@ -1,0 +1,9 @@
+using NUnit.DbGuard.Postgres.Gateway.Sockets;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Clients;
+
+/// <summary>One accepted connection, whatever its state.</summary>
+/// <param name="Number">Its number in this process.</param>
+/// <param name="Stream">Its bytes.</param>
+/// <param name="Thread">Its own thread.</param>
+internal sealed record ClientConnection(int Number, SocketStream Stream, Thread Thread);
