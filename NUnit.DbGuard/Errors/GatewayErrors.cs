@@ -27,6 +27,13 @@ internal static class GatewayErrors
             test,
             cause);
 
+    /// <summary>The text for the client: DBG4004.</summary>
+    public static string TwoPhase(string database) =>
+        GuardText.Compose(
+            "DBG4004",
+            $"Two-phase commit on database '{database}' cannot be undone by a rollback, so it is refused under Isolation = Rollback.",
+            "give the test a database of its own: [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
     public static DatabaseIsolationException WorkDidNotStop(string database, string test, string? client, TimeSpan waited) =>
         Error(
             "DBG4005",

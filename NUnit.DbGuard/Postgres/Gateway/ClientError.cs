@@ -2,11 +2,9 @@ using NUnit.DbGuard.Postgres.Protocol;
 
 namespace NUnit.DbGuard.Postgres.Gateway;
 
-/// <summary>An answer to a client that is an error of the gateway's own making.</summary>
-internal sealed class ClientError(ErrorResponse response) : Exception(response.Fields.Find(ErrorField.Message)?.ToString())
+/// <summary>Errors and warnings of the gateway's own making, for a client.</summary>
+internal static class ClientError
 {
-    public ErrorResponse Response { get; } = response;
-
     /// <summary>In PostgreSQL's words, where it says what PostgreSQL would say.</summary>
     public static ErrorResponse Error(string sqlState, string message, string? hint = null) => new(Fields("ERROR", sqlState, message, hint));
 

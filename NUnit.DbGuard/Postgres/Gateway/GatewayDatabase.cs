@@ -12,7 +12,7 @@ namespace NUnit.DbGuard.Postgres.Gateway;
 /// <para>A server session that ends takes the test's work with it: what the test does from then on is refused and the test fails; the next
 /// one gets a new session.</para>
 /// </remarks>
-internal sealed class GatewayDatabase(string name, string connectionString, IGatewayAccess access, GatewayOptions options) : IDisposable
+internal sealed class GatewayDatabase(string name, string user, string connectionString, IGatewayAccess access, GatewayOptions options) : IDisposable
 {
     private readonly StartSettingsCache _startSettings = new(connectionString);
     private readonly Lock _lock = new();
@@ -27,6 +27,9 @@ internal sealed class GatewayDatabase(string name, string connectionString, IGat
 
     /// <summary>The database's name on the server, and for clients.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The user that the server session is of.</summary>
+    public string User { get; } = user;
 
     public SessionTurns Turns { get; } = new(options);
 
@@ -79,7 +82,7 @@ internal sealed class GatewayDatabase(string name, string connectionString, IGat
     public ClientSettings StartSettings(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted) => _startSettings.Find(settings, wanted);
 
     /// <summary>Gives a client its turn.</summary>
-    /// <exception cref="ClientError">It may not work now, or the wait has ended without.</exception>
+    /// <exception cref="ClientErrorException">It may not work now, or the wait has ended without.</exception>
     public SharedSession Enter(ClientSession client)
     {
         GatewayTest test;
@@ -89,7 +92,7 @@ internal sealed class GatewayDatabase(string name, string connectionString, IGat
         }
         catch (DatabaseGuardException refusal)
         {
-            throw new ClientError(ClientError.Error("42501", refusal.Message));
+            throw new ClientErrorException(ClientError.Error("42501", refusal.Message));
         }
 
         Turns.Take(client, Stack);
@@ -208,11 +211,11 @@ internal sealed class GatewayDatabase(string name, string connectionString, IGat
     }
 
     /// <summary>Two clients' transactions overlap in a way that one session cannot give.</summary>
-    public ClientError Overlap(ClientSession waiting, ClientSession blocking)
+    public ClientErrorException Overlap(ClientSession waiting, ClientSession blocking)
     {
         DatabaseIsolationException failure = GatewayErrors.Overlap(Name, Current?.Name, waiting.Description, blocking.Description, options.OverlapLimit);
         _ = Current?.Fail(failure);
-        return new ClientError(ClientError.Error("0A000", failure.Message));
+        return new ClientErrorException(ClientError.Error("0A000", failure.Message));
     }
 
     /// <summary>A client's rollback undid what another was told is committed.</summary>
@@ -243,7 +246,7 @@ internal sealed class GatewayDatabase(string name, string connectionString, IGat
     {
         if (_lost is { } lost)
         {
-            throw new ClientError(ClientError.Error("57P01", lost.Message));
+            throw new ClientErrorException(ClientError.Error("57P01", lost.Message));
         }
 
         lock (_lock)
@@ -262,7 +265,7 @@ internal sealed class GatewayDatabase(string name, string connectionString, IGat
                 {
                     // It ended between two groups: a suite's data, or the test's own, is gone.
                     SessionEnded(new SessionEndedException("the connection was closed"));
-                    throw new ClientError(ClientError.Error("57P01", _lost!.Message));
+                    throw new ClientErrorException(ClientError.Error("57P01", _lost!.Message));
                 }
             }
 

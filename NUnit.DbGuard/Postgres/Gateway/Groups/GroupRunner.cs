@@ -16,9 +16,14 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private readonly Flight _flight = new();
     private readonly List<SettingTouch> _touched = [];
     private readonly List<TouchedValue> _values = [];
+#pragma warning disable CA2213 // The session is the database's; the turn with it is given back at the end of each group.
     private SharedSession? _session;
+#pragma warning restore CA2213
     private ByteString? _heldTag;
     private bool _holdsLastTag;
+    private ErrorResponse? _probed;
+    private bool _isProbing;
+    private bool _hasCopied;
     private bool _hasFlown;
     private bool _hasTouchedSchema;
 
@@ -66,7 +71,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             client.Database.RefreshConstraints(_session);
             return true;
         }
-        catch (ClientError refusal)
+        catch (ClientErrorException refusal)
         {
             client.Output.Write(refusal.Response);
             HasFailed = true;
@@ -155,6 +160,51 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         TakeValues();
+    }
+
+    /// <summary>As <see cref="Run"/>, for the extended protocol.</summary>
+    /// <returns>Whether the client's data were taken meanwhile: the Sync that it sent ahead of them does not count.</returns>
+    public bool RunGroupFlight()
+    {
+        _hasCopied = false;
+        Run();
+        return _hasCopied;
+    }
+
+    /// <summary>Asks the server what it would say of a text before it ran any of it.</summary>
+    public ErrorResponse? Probe(ByteString sql)
+    {
+        SharedSession session = Session;
+        TransactionFrame? frame = null;
+        if (Transaction.State != BlockState.Failed)
+        {
+            MakeSound(session);
+            Transaction.EnsureFrame(session.Stack);
+            frame = new TransactionFrame(TransactionFrameKind.Savepoint, client, clientAtStart: new ClientSnapshot(client.Settings, Transaction.Effects.Count));
+            session.Stack.Push(frame);
+            session.AddPrefix(_flight, client.Settings.Effective);
+        }
+        else
+        {
+            _ = Open();
+        }
+
+        _flight.Add(new Parse(ByteString.From("_dbguard_probe"), sql, WireList<ObjectId>.Empty), FlightStepKind.Parse, FlightStepOwner.OnBehalf);
+        _isProbing = true;
+        _probed = null;
+        Run();
+        _isProbing = false;
+        if (frame is not null)
+        {
+            _ = session.Stack.Undo(frame, staysOpen: false);
+        }
+
+        if (_probed is null)
+        {
+            session.CloseLater(PreparedKind.Statement, ByteString.From("_dbguard_probe"));
+        }
+
+        return _probed;
     }
 
     /// <summary>Tells the client of an error that the gateway itself has found; it has the consequences of one of the server's.</summary>
@@ -258,7 +308,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
                 CommitEffects.ForgetClient(client, _session);
             }
         }
-        catch (ClientError)
+        catch (ClientErrorException)
         {
             // Another's transaction is above, or the test is over: its end rolls all back.
         }
@@ -303,6 +353,12 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     void IFlightObserver.OnError(in FlightStep step, ErrorResponse error)
     {
+        if (_isProbing)
+        {
+            _probed = error;
+            return;
+        }
+
         if (step.Owner != FlightStepOwner.Client && HasFailed)
         {
             // It follows from the error before.
@@ -314,7 +370,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             throw new SessionEndedException(error);
         }
 
-        if (step.Owner == FlightStepOwner.Commit)
+        if (step.Owner == FlightStepOwner.OnBehalf)
         {
             _heldTag = null;
         }
@@ -337,10 +393,18 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     void IFlightObserver.OnCopyIn(in FlightStep step, Frame frame)
     {
         ReleaseTag();
-        frame.Write(client.Output);
+        client.Output.Relay(frame, client.Reader);
         client.Output.Flush();
         client.SetOnServer(isOnServer: false);
         CopyRelay.Run(client, Session.Writer);
+        if (step.Kind == FlightStepKind.Execute)
+        {
+            // The server passed over the Sync that came ahead of the data.
+            default(Sync).Write(Session.Writer);
+            Session.Writer.Flush();
+            _hasCopied = true;
+        }
+
         client.SetOnServer(isOnServer: true);
     }
 
@@ -371,18 +435,18 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     }
 
     private bool NeedsCommitFlight() =>
-        client.Database.Constraints(Session).Any || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run);
+        client.Database.Constraints.Any || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run);
 
     private void AddCommitSteps(bool holdsLastTag)
     {
-        DeferrableConstraints constraints = client.Database.Constraints(Session);
+        DeferrableConstraints constraints = client.Database.Constraints;
         bool any = constraints.Any;
         constraints.AddCheck(_flight);
         foreach (CommitEffect effect in Transaction.Effects)
         {
             if (effect.Kind == CommitEffectKind.Run)
             {
-                OwnStatements.Add(_flight, effect.Name, FlightStepOwner.Commit);
+                OwnStatements.Add(_flight, effect.Name, FlightStepOwner.OnBehalf);
                 any = true;
             }
         }
@@ -428,7 +492,8 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
     }
 
-    private void ReleaseTag()
+    /// <summary>Lets the client know of the command that was kept back.</summary>
+    public void ReleaseTag()
     {
         if (_heldTag is { } tag)
         {

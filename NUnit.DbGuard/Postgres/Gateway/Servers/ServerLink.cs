@@ -84,6 +84,9 @@ internal sealed class ServerLink : IDisposable
     /// <exception cref="IOException">The connection failed.</exception>
     public void WaitUntilSent() => _sender?.Wait();
 
+    /// <summary>Whether the server has said something that nobody asked for, or has closed the connection.</summary>
+    public bool HasUnexpectedData => Reader.BufferedBytes > 0 || _transport.HasInput;
+
     /// <summary>Asks the server to cancel what this session runs, and waits until the server has passed that on to the session.</summary>
     /// <param name="limit">How long it may take.</param>
     /// <returns>Whether the server was reached and closed the connection, as it does after the signal was sent. Whether there was something to cancel, it never tells.</returns>

@@ -22,6 +22,9 @@ internal sealed class ServerTransport : IDisposable
 
     public bool IsAborted => _socket.IsAborted;
 
+    /// <summary>Whether bytes wait to be read, or the connection has ended.</summary>
+    public bool HasInput => _socket.HasInput;
+
     /// <summary>By when reads must have begun to give bytes.</summary>
     public Deadline Deadline
     {

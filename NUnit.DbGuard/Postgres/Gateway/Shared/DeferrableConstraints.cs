@@ -34,10 +34,10 @@ internal sealed record DeferrableConstraints(bool Any, string Deferred)
     {
         if (Any)
         {
-            OwnStatements.Add(flight, OwnStatements.CheckConstraints, FlightStepOwner.Commit);
+            OwnStatements.Add(flight, OwnStatements.CheckConstraints, FlightStepOwner.OnBehalf);
             if (Deferred.Length > 0)
             {
-                OwnStatements.Add(flight, $"SET CONSTRAINTS {Deferred} DEFERRED", FlightStepOwner.Commit);
+                OwnStatements.Add(flight, $"SET CONSTRAINTS {Deferred} DEFERRED", FlightStepOwner.OnBehalf);
             }
         }
     }

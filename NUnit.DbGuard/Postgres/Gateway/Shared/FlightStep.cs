@@ -26,8 +26,8 @@ internal enum FlightStepOwner
     /// <summary>The gateway's: an error is what it is sent for.</summary>
     Failing,
 
-    /// <summary>The gateway's, for the client: what only COMMIT would do. An error is passed on, the rest is not.</summary>
-    Commit,
+    /// <summary>The gateway's, on the client's behalf, as what only its COMMIT would do. An error is passed on, the rest is not.</summary>
+    OnBehalf,
 
     /// <summary>The gateway's: its one row goes to whoever runs the flight.</summary>
     Reading,

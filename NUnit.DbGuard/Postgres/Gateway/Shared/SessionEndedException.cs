@@ -3,7 +3,7 @@ using NUnit.DbGuard.Postgres.Protocol;
 namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 
 /// <summary>The server has ended the shared session, or can no longer be understood: what the test has written is gone.</summary>
-internal sealed class SessionEndedException : Exception
+internal sealed class SessionEndedException : InvalidOperationException
 {
     public SessionEndedException(string message, Exception? cause = null)
         : base(message, cause)

@@ -25,7 +25,7 @@ internal sealed class SessionTurns(GatewayOptions options)
     /// <summary>Takes the turn.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="stack">The frames that decide who may.</param>
-    /// <exception cref="ClientError">The wait has ended without it.</exception>
+    /// <exception cref="ClientErrorException">The wait has ended without it.</exception>
     public void Take(ClientSession client, TransactionStack stack)
     {
         Waiter waiter;
@@ -80,16 +80,13 @@ internal sealed class SessionTurns(GatewayOptions options)
         {
             _isFenced = true;
             _waiters.ForEach(static waiter => waiter.Signal.Set());
-            while (_holder is not null)
+            TimeSpan left;
+            while (_holder is not null && (left = limit - Stopwatch.GetElapsedTime(begin)) > TimeSpan.Zero)
             {
-                TimeSpan left = limit - Stopwatch.GetElapsedTime(begin);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_lock, left))
-                {
-                    return _holder is null;
-                }
+                _ = Monitor.Wait(_lock, left);
             }
 
-            return true;
+            return _holder is null;
         }
     }
 
@@ -177,7 +174,7 @@ internal sealed class SessionTurns(GatewayOptions options)
     {
         if (_isFenced)
         {
-            throw new ClientError(ClientError.Error("57P03", "no test is running that may use this database"));
+            throw new ClientErrorException(ClientError.Error("57P03", "no test is running that may use this database"));
         }
     }
 

@@ -108,7 +108,7 @@ internal sealed class SharedSession : IDisposable
             }
 
             Receive(flight, observer);
-            _link.CompleteSend();
+            _link.WaitUntilSent();
         }
         catch (Exception exception) when (exception is IOException or ProtocolViolationException or ObjectDisposedException)
         {
@@ -293,7 +293,7 @@ internal sealed class SharedSession : IDisposable
     }
 
     // Returns the index of the step that ReadyForQuery will answer.
-    private int ReceiveError(Flight flight, IFlightObserver observer, int index, ErrorResponse error)
+    private static int ReceiveError(Flight flight, IFlightObserver observer, int index, ErrorResponse error)
     {
         FlightStep step = flight.Steps[index];
         string severity = (error.Fields.Find(ErrorField.Severity) ?? error.Fields.Find(ErrorField.LocalizedSeverity))?.ToString() ?? string.Empty;

@@ -79,6 +79,22 @@ internal sealed class SocketStream(Socket socket) : Stream
         }
     }
 
+    /// <summary>Whether a read would return at once: with data, or with the connection's end.</summary>
+    public bool HasInput
+    {
+        get
+        {
+            try
+            {
+                return socket.Poll(0, SelectMode.SelectRead);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>How long each write may take from now on.</summary>
     public void SetWriteLimit(TimeSpan limit)
     {

@@ -53,6 +53,12 @@ internal sealed class ClientSession : IDisposable
 
     public ClientStatements Statements { get; } = new();
 
+    /// <summary>The cursors that it has declared.</summary>
+    public HashSet<string> Cursors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The temporary tables that it has made, as SQL.</summary>
+    public HashSet<string> TemporaryTables { get; } = new(StringComparer.Ordinal);
+
     public ClientActivity Activity { get; } = new();
 
     public GroupRunner Runner { get; }
@@ -92,7 +98,7 @@ internal sealed class ClientSession : IDisposable
         }
         catch (ProtocolViolationException violation)
         {
-            _link.SendFatal(violation.SqlState, violation.Message);
+            _link.SendFatal(ProtocolViolationException.SqlState, violation.Message);
         }
         catch (IOException)
         {
@@ -142,7 +148,7 @@ internal sealed class ClientSession : IDisposable
         if (_isCancelled)
         {
             _isCancelled = false;
-            throw new ClientError(ClientError.Error("57014", "canceling statement due to user request"));
+            throw new ClientErrorException(ClientError.Error("57014", "canceling statement due to user request"));
         }
     }
 
@@ -218,16 +224,20 @@ internal sealed class ClientSession : IDisposable
             case Protocol.Flush.Type:
                 _ = Reader.ReadWhole(frame);
                 BeginGroup();
-                _extended.Run(_group, isComplete: false);
+                _ = _extended.Run(_group, isComplete: false);
                 _group.Clear();
                 Output.Flush();
                 return true;
             case Sync.Type:
                 _ = Reader.ReadWhole(frame);
                 BeginGroup();
-                _extended.Run(_group, isComplete: true);
+                bool hasEnded = _extended.Run(_group, isComplete: true);
                 _group.Clear();
-                EndGroup();
+                if (hasEnded)
+                {
+                    EndGroup();
+                }
+
                 return true;
             case FunctionCall.Type:
                 BeginGroup();

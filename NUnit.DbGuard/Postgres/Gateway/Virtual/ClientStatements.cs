@@ -33,6 +33,12 @@ internal sealed class ClientStatements
         return true;
     }
 
+    /// <summary>Forgets a statement that the server has just closed.</summary>
+    public void Forget(ByteString name) => _statements.Remove(name);
+
+    /// <summary>Forgets a portal that the server has just closed.</summary>
+    public void ForgetPortal(ByteString name) => _portals.Remove(name);
+
     public void CloseAll(SharedSession session)
     {
         foreach (ClientStatement statement in _statements.Values)

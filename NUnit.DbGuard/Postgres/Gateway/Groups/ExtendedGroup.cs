@@ -1,0 +1,397 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Groups;
+
+/// <summary>A group of the extended protocol: the client's messages under the server's names, in flights that are cut where a statement is answered here.</summary>
+/// <remarks>
+/// States: complete → begun by the first Flush (the turn is kept from there on) → complete at Sync. After an error everything is skipped
+/// (<see cref="IsSkipping"/>) up to Sync. After a COPY from the client the Sync that was sent ahead of the data does not count.
+/// </remarks>
+internal sealed class ExtendedGroup
+{
+    private readonly ClientSession _client;
+    private readonly ControlStatements _control;
+    private readonly Action<FlightStep, string?> _onDone;
+    private readonly List<Action<string?>?> _whenDone = [];
+    private readonly List<(ByteString Name, ClientStatement Statement)> _underway = [];
+    private ClientPortal? _unnamedPortal;
+    private bool _limitsRows;
+    private bool _hasCopied;
+
+    public ExtendedGroup(ClientSession client)
+    {
+        _client = client;
+        _control = new ControlStatements(client);
+        _onDone = OnDone;
+    }
+
+    /// <summary>Whether an error has come, and what follows counts for nothing up to the next Sync.</summary>
+    public bool IsSkipping { get; private set; }
+
+    private GroupRunner Runner => _client.Runner;
+
+    /// <summary>Runs what has come.</summary>
+    /// <param name="messages">The messages since the last call.</param>
+    /// <param name="isComplete">Whether Sync has come, or else Flush.</param>
+    /// <returns>Whether the group has ended; not after a COPY whose Sync is still to come.</returns>
+    public bool Run(FrameBuffer messages, bool isComplete)
+    {
+        _hasCopied = false;
+        if (!IsSkipping && !messages.IsEmpty && Runner.Enter())
+        {
+            Runner.OnDone = _onDone;
+            _limitsRows = HasRowLimit(messages);
+            foreach (Frame frame in messages.Frames())
+            {
+                Add(frame);
+                if (Runner.HasFailed)
+                {
+                    break;
+                }
+            }
+
+            Finish(isComplete);
+            IsSkipping = Runner.HasFailed;
+        }
+        else if (!messages.IsEmpty)
+        {
+            IsSkipping = true;
+        }
+
+        if (!isComplete || _hasCopied)
+        {
+            return false;
+        }
+
+        if (Runner is { IsEntered: true, HasFailed: false } && messages.IsEmpty)
+        {
+            // The Sync that ends what Flush or COPY began.
+            Finish(isComplete: true);
+        }
+
+        IsSkipping = false;
+        _unnamedPortal = _client.Transaction.State == BlockState.None ? null : _unnamedPortal;
+        Runner.Complete();
+        return true;
+    }
+
+    private void Finish(bool isComplete)
+    {
+        if (isComplete && !Runner.HasFailed)
+        {
+            Runner.AddCommit(holdsLastTag: false);
+        }
+
+        RunFlight();
+    }
+
+    private void Add(Frame frame)
+    {
+        try
+        {
+            switch (frame.Type)
+            {
+                case Parse.Type:
+                    Add(Parse.Read(frame.Body));
+                    break;
+                case Bind.Type:
+                    Add(Bind.Read(frame.Body));
+                    break;
+                case Describe.Type:
+                    Add(Describe.Read(frame.Body));
+                    break;
+                case Execute.Type:
+                    Add(Execute.Read(frame.Body));
+                    break;
+                case Close.Type:
+                    Add(Close.Read(frame.Body));
+                    break;
+                default:
+                    throw new InvalidOperationException($"'{(char)frame.Type}' is no message of a group.");
+            }
+        }
+        catch (ProtocolViolationException violation) when (!violation.IsFatal)
+        {
+            Fail(ClientError.Error(ProtocolViolationException.SqlState, violation.Message));
+        }
+    }
+
+    private void Add(Parse parse)
+    {
+        ByteString name = parse.Statement;
+        if (!name.IsEmpty && Find(name) is not null)
+        {
+            Fail(ClientError.Error("42P05", $"prepared statement \"{name}\" already exists"));
+            return;
+        }
+
+        Statement statement = Classify(parse.Query.Span);
+        ByteString serverName = name.IsEmpty ? ByteString.Empty : Runner.Session.NewName();
+        byte[]? rewritten = SqlNames.Rewrite(_client, statement, parse.Query.Span, out ClientStatement? prepared, out TextMap map);
+        if (rewritten is not null)
+        {
+            parse = parse with { Query = new ByteString(rewritten) };
+            statement = Classify(rewritten);
+        }
+
+        ClientStatement made = new(parse, statement, serverName) { Prepares = prepared };
+        _underway.Add((name.ToOwned(), made));
+        Runner.Open().Add(made.ForServer(), FlightStepKind.Parse, FlightStepOwner.Client, WhenDone(_ =>
+        {
+            made.PreparedOn = Runner.Session.Number;
+            _client.Statements.Add(name, made);
+            if (name.IsEmpty)
+            {
+                Runner.Session.UnnamedStatementOwner = _client;
+            }
+        }));
+        if (rewritten is not null)
+        {
+            Runner.TextMap = map;
+            RunFlight();
+            Runner.TextMap = default;
+        }
+    }
+
+    private void Add(Bind bind)
+    {
+        ClientStatement? statement = Find(bind.Statement);
+        bool isInBlock = _client.Transaction.State != BlockState.None;
+        ByteString portalName = bind.Portal;
+        if (!portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null)
+        {
+            Fail(ClientError.Error("42P03", $"cursor \"{portalName}\" already exists"));
+            return;
+        }
+
+        if (portalName.IsEmpty)
+        {
+            _ = _client.Statements.ClosePortal(portalName, Runner.Session);
+        }
+
+        bool isNamed = !portalName.IsEmpty || (_limitsRows && isInBlock);
+        ClientPortal portal = new(statement, isNamed ? Runner.Session.NewName() : ByteString.Empty);
+        if (isNamed)
+        {
+            _client.Statements.AddPortal(portalName, portal);
+        }
+
+        if (portalName.IsEmpty)
+        {
+            _unnamedPortal = portal;
+        }
+
+        EnsurePrepared(statement);
+        Runner.Open().Add(bind with { Portal = portal.ServerName, Statement = statement?.ServerName ?? bind.Statement }, FlightStepKind.Bind, FlightStepOwner.Client);
+    }
+
+    private void Add(Describe describe)
+    {
+        if (describe.Kind == PreparedKind.Statement)
+        {
+            ClientStatement? statement = Find(describe.Name);
+            EnsurePrepared(statement);
+            Runner.Open().Add(describe with { Name = statement?.ServerName ?? describe.Name }, FlightStepKind.DescribeStatement, FlightStepOwner.Client);
+        }
+        else
+        {
+            Runner.Open().Add(describe with { Name = ServerNameOfPortal(describe.Name) }, FlightStepKind.DescribePortal, FlightStepOwner.Client);
+        }
+    }
+
+    private void Add(Execute execute)
+    {
+        ClientStatement? prepared = Portal(execute.Portal)?.Statement;
+        Statement statement = prepared?.Statement ?? default;
+        ReadOnlySpan<byte> sql = prepared is null ? default : prepared.Query.Span;
+        if (prepared is not null && _control.Handles(statement, sql))
+        {
+            RunFlight();
+            if (!Runner.HasFailed)
+            {
+                _ = _control.Run(statement, sql);
+            }
+
+            return;
+        }
+
+        BlockState state = _client.Transaction.State;
+        if (StatementRules.Refuse(statement, state) is { } refusal)
+        {
+            Fail(refusal);
+            return;
+        }
+
+        if (StatementRules.Warn(statement, state) is { } warning)
+        {
+            RunFlight();
+            _client.Output.Write(warning);
+        }
+
+        Flight flight = Runner.Open();
+        if (prepared is not null && state != BlockState.Failed)
+        {
+            StatementRules.Note(_client, statement, sql);
+        }
+
+        flight.Add(execute with { Portal = ServerNameOfPortal(execute.Portal) }, FlightStepKind.Execute, FlightStepOwner.Client, WhenDone(prepared?.Prepares is null ? null : AddPrepared(prepared)));
+        if (statement.Kind == StatementKind.CopyFromStdin)
+        {
+            RunFlight();
+        }
+    }
+
+    private void Add(Close close)
+    {
+        if (close.Kind == PreparedKind.Statement)
+        {
+            ByteString name = close.Name.ToOwned();
+            ClientStatement? statement = Find(name);
+            Runner.Open().Add(
+                close with { Name = statement is null || statement.PreparedOn == 0 ? name : statement.ServerName },
+                FlightStepKind.Close,
+                FlightStepOwner.Client,
+                WhenDone(_ => _client.Statements.Forget(name)));
+            _underway.RemoveAll(other => other.Name == name);
+            return;
+        }
+
+        ByteString serverName = ServerNameOfPortal(close.Name);
+        Runner.Open().Add(close with { Name = serverName }, FlightStepKind.Close, FlightStepOwner.Client);
+        _client.Statements.ForgetPortal(close.Name);
+    }
+
+    private Action<string?> AddPrepared(ClientStatement prepare) => tag =>
+    {
+        if (tag == "PREPARE")
+        {
+            prepare.Prepares!.PreparedOn = Runner.Session.Number;
+            _client.Statements.Add(prepare.Prepares.Name, prepare.Prepares);
+        }
+    };
+
+    // A statement of an earlier group may have been prepared on another server session, or its unnamed place taken since.
+    private void EnsurePrepared(ClientStatement? statement)
+    {
+        if (statement is null || _underway.Exists(other => ReferenceEquals(other.Statement, statement)))
+        {
+            return;
+        }
+
+        bool isThere = statement.PreparedOn == Runner.Session.Number
+            && (!statement.ServerName.IsEmpty || ReferenceEquals(Runner.Session.UnnamedStatementOwner, _client));
+        if (!isThere)
+        {
+            Runner.Open().Add(statement.ForServer(), FlightStepKind.Parse, FlightStepOwner.OnBehalf);
+            _underway.Add((statement.Name, statement));
+        }
+    }
+
+    private void RunFlight()
+    {
+        if (Runner.Flight.IsEmpty)
+        {
+            return;
+        }
+
+        bool copies = Runner.RunGroupFlight();
+        _hasCopied |= copies;
+        foreach ((ByteString name, ClientStatement statement) in _underway)
+        {
+            if (!Runner.HasFailed)
+            {
+                statement.PreparedOn = Runner.Session.Number;
+                if (statement.ServerName.IsEmpty)
+                {
+                    Runner.Session.UnnamedStatementOwner = _client;
+                }
+            }
+            else if (name.IsEmpty && statement.PreparedOn == 0)
+            {
+                _client.Statements.Forget(name);
+            }
+        }
+
+        _underway.Clear();
+        _whenDone.Clear();
+    }
+
+    private void Fail(ErrorResponse error)
+    {
+        RunFlight();
+        if (!Runner.HasFailed)
+        {
+            Runner.Fail(error);
+        }
+    }
+
+    private ClientStatement? Find(ByteString name)
+    {
+        int index = _underway.FindLastIndex(other => other.Name == name);
+        return index >= 0 ? _underway[index].Statement : _client.Statements.Find(name);
+    }
+
+    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _unnamedPortal : null);
+
+    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? name;
+
+    private Statement Classify(ReadOnlySpan<byte> sql)
+    {
+        StatementReader reader = new(sql, _client.UsesStandardStrings);
+        Statement found = default;
+        bool isFound = false;
+        while (reader.TryRead(out Statement statement))
+        {
+            if (statement.Kind == StatementKind.Empty)
+            {
+                continue;
+            }
+
+            if (isFound)
+            {
+                // The server refuses a text of more than one.
+                return default;
+            }
+
+            found = statement;
+            isFound = true;
+        }
+
+        return found;
+    }
+
+    private static bool HasRowLimit(FrameBuffer messages)
+    {
+        foreach (Frame frame in messages.Frames())
+        {
+            if (frame.Type == Execute.Type && !frame.Body.Span.EndsWith("\0\0\0\0"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int WhenDone(Action<string?>? action)
+    {
+        if (action is null)
+        {
+            return -1;
+        }
+
+        _whenDone.Add(action);
+        return _whenDone.Count - 1;
+    }
+
+    private void OnDone(FlightStep step, string? tag)
+    {
+        if (step.Index >= 0 && step.Index < _whenDone.Count)
+        {
+            _whenDone[step.Index]?.Invoke(tag);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Groups;
+
+/// <summary>Finds which settings a statement sets by calling <c>set_config</c> with a literal name.</summary>
+internal static class SetConfigText
+{
+    public static IReadOnlyList<(string Name, bool IsLocal)> Find(ReadOnlySpan<byte> sql)
+    {
+        if (sql.IndexOf("set_config"u8) < 0 && sql.IndexOf("SET_CONFIG"u8) < 0)
+        {
+            return [];
+        }
+
+        List<(string Name, bool IsLocal)> found = [];
+        SqlLexer lexer = new(sql);
+        SqlToken token;
+        while ((token = lexer.Next()).Kind != SqlTokenKind.End)
+        {
+            if (token.Kind == SqlTokenKind.Word && System.Text.Ascii.EqualsIgnoreCase(token.Span.Of(sql), "set_config"u8)
+                && lexer.Next().Kind == SqlTokenKind.LeftParenthesis
+                && (token = lexer.Next()).Kind == SqlTokenKind.String)
+            {
+#pragma warning disable CA1308 // The server spells its settings in lower case.
+                string name = SqlLiteral.Decode(token.Span.Of(sql)).ToLowerInvariant();
+#pragma warning restore CA1308
+                found.Add((name, EndsWithTrue(ref lexer, sql)));
+            }
+        }
+
+        return found;
+    }
+
+    private static bool EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql)
+    {
+        int depth = 1;
+        SqlToken last = default;
+        SqlToken token;
+        while ((token = lexer.Next()).Kind != SqlTokenKind.End)
+        {
+            depth += token.Kind == SqlTokenKind.LeftParenthesis ? 1 : token.Kind == SqlTokenKind.RightParenthesis ? -1 : 0;
+            if (depth == 0)
+            {
+                break;
+            }
+
+            last = token;
+        }
+
+        return System.Text.Ascii.EqualsIgnoreCase(last.Span.Of(sql), "true"u8) || System.Text.Ascii.EqualsIgnoreCase(last.Span.Of(sql), "'t'"u8);
+    }
+}

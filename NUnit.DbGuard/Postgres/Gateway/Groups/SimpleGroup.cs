@@ -1,0 +1,213 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Groups;
+
+/// <summary>A simple query: one text of any number of statements, or a function call.</summary>
+/// <remarks>
+/// A text that the server runs alone goes there as it is. One with statements that are answered here is cut at those; before any of it
+/// runs the server is asked whether it parses, because a server runs nothing of a text with a mistake in it.
+/// </remarks>
+internal sealed class SimpleGroup(ClientSession client)
+{
+    private readonly ControlStatements _control = new(client);
+    private readonly List<Statement> _statements = [];
+    private ClientStatement? _prepared;
+
+    private GroupRunner Runner => client.Runner;
+
+    public void Run(Query query)
+    {
+        if (Runner.Enter())
+        {
+            Runner.OnDone = OnDone;
+            ReadOnlyMemory<byte> sql = query.Text.Memory;
+            Read(sql.Span);
+            int count = _statements.Count(static statement => statement.Kind != StatementKind.Empty);
+            if (!_statements.Exists(statement => _control.Handles(statement, sql.Span)))
+            {
+                RunPart(sql, 0, _statements.Count, isAlone: count <= 1, isLast: true);
+            }
+            else if (count == 1 || Parses(sql))
+            {
+                RunCut(sql, count);
+            }
+        }
+
+        Runner.Complete();
+    }
+
+    public void Run(Frame functionCall)
+    {
+        if (Runner.Enter())
+        {
+            Runner.Open().Add(functionCall, FlightStepKind.FunctionCall);
+            Runner.AddCommit(holdsLastTag: false);
+            Runner.Run();
+        }
+
+        Runner.Complete();
+    }
+
+    private void Read(ReadOnlySpan<byte> sql)
+    {
+        _statements.Clear();
+        StatementReader reader = new(sql, client.UsesStandardStrings);
+        while (reader.TryRead(out Statement statement))
+        {
+            _statements.Add(statement);
+        }
+    }
+
+    private bool Parses(ReadOnlyMemory<byte> sql)
+    {
+        if (Runner.Probe(new ByteString(sql)) is not { } error)
+        {
+            return true;
+        }
+
+        // 42601 is also what says that the text has several statements, which is what it says if there is no other mistake.
+        bool isMistake = error.Fields.Find(ErrorField.Position) is not null
+            || error.Fields.Find(ErrorField.SqlState) is not { } state || !state.Span.SequenceEqual("42601"u8);
+        if (isMistake)
+        {
+            Runner.Fail(error);
+        }
+
+        return !isMistake;
+    }
+
+    private void RunCut(ReadOnlyMemory<byte> sql, int count)
+    {
+        int first = 0;
+        for (int i = 0; i < _statements.Count && !Runner.HasFailed; i++)
+        {
+            Statement statement = _statements[i];
+            if (statement.Kind == StatementKind.Empty)
+            {
+                continue;
+            }
+
+            if (_control.Handles(statement, sql.Span))
+            {
+                RunPart(sql, first, i, isAlone: false, isLast: false);
+                first = i + 1;
+                if (!Runner.HasFailed)
+                {
+                    _ = _control.Run(statement, sql.Span);
+                }
+            }
+        }
+
+        if (!Runner.HasFailed)
+        {
+            RunPart(sql, first, _statements.Count, isAlone: count == 1, isLast: true);
+        }
+    }
+
+    // Runs the statements from one to another, as one text.
+    private void RunPart(ReadOnlyMemory<byte> sql, int from, int to, bool isAlone, bool isLast)
+    {
+        bool isWhole = from == 0 && to == _statements.Count;
+        while (from < to && !Runner.HasFailed)
+        {
+            int end = EndOfPart(from, to);
+            RunTogether(sql, from, end, isAlone, isLast && end == to, isWhole && end == to);
+            isWhole = false;
+            from = end;
+        }
+    }
+
+    // A statement whose name is exchanged, or that takes data from the client, ends its part.
+    private int EndOfPart(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            if (_statements[i].Kind is StatementKind.Prepare or StatementKind.Execute or StatementKind.CopyFromStdin)
+            {
+                return i == from || _statements[i].Kind == StatementKind.CopyFromStdin ? i + 1 : i;
+            }
+        }
+
+        return to;
+    }
+
+    private void RunTogether(ReadOnlyMemory<byte> sql, int from, int to, bool isAlone, bool isLast, bool isWhole)
+    {
+        bool isEmpty = _statements.FindIndex(from, to - from, static statement => statement.Kind != StatementKind.Empty) < 0;
+        if (isEmpty && !isWhole)
+        {
+            return;
+        }
+
+        BlockState state = client.Transaction.State;
+        if (isAlone && from < to)
+        {
+            Statement only = _statements.Find(static statement => statement.Kind != StatementKind.Empty);
+            if (StatementRules.Refuse(only, state) is { } refusal)
+            {
+                Runner.Fail(refusal);
+                return;
+            }
+
+            if (StatementRules.Warn(only, state) is { } warning)
+            {
+                client.Output.Write(warning);
+            }
+        }
+
+        Flight flight = Runner.Open();
+        int start = from < to ? _statements[from].Extent.Start : 0;
+        int end = from < to ? _statements[to - 1].Extent.End : 0;
+        ReadOnlyMemory<byte> text = sql[start..end];
+        TextMap map = new(sql[..start]);
+        bool copies = false;
+        for (int i = from; i < to; i++)
+        {
+            Statement statement = _statements[i];
+            copies |= statement.Kind == StatementKind.CopyFromStdin;
+            if (state != BlockState.Failed)
+            {
+                StatementRules.Note(client, statement, sql.Span);
+            }
+
+            if (SqlNames.Rewrite(client, statement, sql.Span, out _prepared, out TextMap exchanged) is { } rewritten)
+            {
+                text = rewritten;
+                map = exchanged with { Before = map.Before };
+            }
+        }
+
+        Runner.TextMap = map;
+        flight.Add(new Query(new ByteString(text)), FlightStepKind.Query, FlightStepOwner.Client);
+        Runner.Session.UnnamedStatementOwner = null;
+        if (copies)
+        {
+            // What follows would be taken for the client's data.
+            Runner.MustHoldTag = isLast;
+            Runner.Run();
+            Runner.MustHoldTag = false;
+        }
+
+        if (isLast && !Runner.HasFailed)
+        {
+            Runner.AddCommit(holdsLastTag: true);
+        }
+
+        Runner.Run();
+        Runner.TextMap = default;
+        Runner.ReleaseTag();
+    }
+
+    private void OnDone(FlightStep step, string? tag)
+    {
+        if (tag == "PREPARE" && _prepared is { } prepared)
+        {
+            prepared.PreparedOn = Runner.Session.Number;
+            client.Statements.Add(prepared.Name, prepared);
+            _prepared = null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Groups;
+
+/// <summary>What must be known of a statement that the server runs: what it may not do where the client stands, and what it leaves behind.</summary>
+internal static class StatementRules
+{
+    private const string NoActiveTransaction = "25P01";
+
+    /// <summary>The error of a statement that needs a transaction block when the client is in none. On the server there always is one.</summary>
+    public static ErrorResponse? Refuse(in Statement statement, BlockState state) => state != BlockState.None ? null : statement.Kind switch
+    {
+        StatementKind.DeclareCursor when !statement.IsHoldable => OnlyInBlocks("DECLARE CURSOR"),
+        StatementKind.Lock => OnlyInBlocks("LOCK TABLE"),
+        _ => null,
+    };
+
+    /// <summary>The warning of a statement that has no effect outside of a transaction block.</summary>
+    public static NoticeResponse? Warn(in Statement statement, BlockState state) => state != BlockState.None ? null : statement.Kind switch
+    {
+        StatementKind.Set when statement.IsLocal => Warning("SET LOCAL"),
+        StatementKind.SetConstraints => Warning("SET CONSTRAINTS"),
+        _ => null,
+    };
+
+    /// <summary>Notes what the statement leaves behind, when it goes to the server.</summary>
+    public static void Note(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql)
+    {
+        switch (statement.Kind)
+        {
+            case StatementKind.Set:
+                client.Runner.Touch(SettingName.Decode(statement.Name.Of(sql)), statement.IsLocal || client.Transaction is { State: BlockState.None } && statement.IsLocal);
+                break;
+            case StatementKind.SetSessionCharacteristics:
+                client.Runner.Touch("default_transaction_isolation", isLocal: false);
+                client.Runner.Touch("default_transaction_read_only", isLocal: false);
+                client.Runner.Touch("default_transaction_deferrable", isLocal: false);
+                break;
+            case StatementKind.DeclareCursor:
+                string cursor = SqlIdentifier.Decode(statement.Name.Of(sql));
+                client.Cursors.Add(cursor);
+                if (!statement.IsHoldable)
+                {
+                    client.Transaction.Add(new(CommitEffectKind.CloseCursor, cursor));
+                }
+
+                break;
+            case StatementKind.Other or StatementKind.Call or StatementKind.Do:
+                NoteOther(client, statement, sql);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void NoteOther(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql)
+    {
+        ReadOnlySpan<byte> text = statement.Text.Of(sql);
+        if (TemporaryTableText.TryRead(text, out TemporaryTableText table))
+        {
+            _ = client.TemporaryTables.Add(table.Name);
+            if (table.OnCommit is { } action)
+            {
+                client.Transaction.Add(new(CommitEffectKind.Run, action));
+            }
+        }
+
+        foreach ((string name, bool isLocal) in SetConfigText.Find(text))
+        {
+            client.Runner.Touch(name, isLocal);
+        }
+    }
+
+    private static ErrorResponse OnlyInBlocks(string what) => ClientError.Error(NoActiveTransaction, $"{what} can only be used in transaction blocks");
+
+    private static NoticeResponse Warning(string what) => ClientError.Warning(NoActiveTransaction, $"{what} can only be used in transaction blocks");
+}
