@@ -8,5 +8,12 @@ internal static class Corpus
     public static IReadOnlyList<WireScript> All { get; } =
     [
         .. AutocommitScripts.All,
+        .. ErrorScripts.All,
+        .. BeginScripts.All,
+        .. EndScripts.All,
+        .. SavepointScripts.All,
+        .. FailedTransactionScripts.All,
+        .. ConstraintScripts.All,
+        .. TransactionModeScripts.All,
     ];
 }

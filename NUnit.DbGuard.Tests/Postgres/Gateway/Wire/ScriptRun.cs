@@ -90,8 +90,10 @@ internal sealed class ScriptRun : IDisposable
         switch (step.Kind)
         {
             case StepKind.Send:
+                int before = _transcript.Lines.Count;
                 client.Send(step.Messages);
                 ReadAnswers(step, client);
+                AllowRefusal(step, before);
                 break;
             case StepKind.Start:
                 client.Send(step.Messages);
@@ -132,6 +134,17 @@ internal sealed class ScriptRun : IDisposable
         client.Start(step.Parameters, step.Version);
         ReadAnswers(step, client);
         _text.NameProcess(client.ProcessId, step.Client);
+    }
+
+    // What the server does and what the gateway may refuse become the same line; any other error stays.
+    private void AllowRefusal(WireStep step, int before)
+    {
+        if (step.Refusal is { } sqlState
+            && _transcript.Lines.Skip(before).Where(static line => line.Contains("< ErrorResponse ", StringComparison.Ordinal))
+                .All(line => line.Contains($" C='{sqlState}' ", StringComparison.Ordinal) && line.Contains("Isolation = ", StringComparison.Ordinal)))
+        {
+            _transcript.Replace(before, $"{step.Client} < (done, or refused with {sqlState}: {step.Reason})");
+        }
     }
 
     private void ReadAnswers(WireStep step, WireClient client)

@@ -14,6 +14,13 @@ internal sealed class Transcript
 
     public void Add(string line) => _lines.Add(line);
 
+    /// <summary>Puts one line in the place of all from this one on.</summary>
+    public void Replace(int start, string line)
+    {
+        _lines.RemoveRange(start, _lines.Count - start);
+        _lines.Add(line);
+    }
+
     /// <summary>A readable account of the first line that differs, or null.</summary>
     public static string? FirstDifference(string expectedName, IReadOnlyList<string> expected, string actualName, IReadOnlyList<string> actual)
     {

@@ -28,6 +28,9 @@ internal sealed record WireStep(string Client, StepKind Kind, params IReadOnlyLi
 
     public string? Reason { get; private init; }
 
+    /// <summary>The SQLSTATE with which the gateway may refuse what the server does, naming the isolation that can do it.</summary>
+    public string? Refusal { get; private init; }
+
     /// <summary>Reads until the first message of this type.</summary>
     public WireStep Until(char type) => this with { Last = (byte)type };
 
@@ -35,6 +38,9 @@ internal sealed record WireStep(string Client, StepKind Kind, params IReadOnlyLi
 
     /// <summary>Lets these error fields differ, for a reason that the design gives.</summary>
     public WireStep FieldsMayDiffer(string fields, string reason) => this with { HiddenFields = fields, Reason = reason };
+
+    /// <summary>Lets the gateway refuse this step with this SQLSTATE and a text that names the remedy, for a reason that the design gives.</summary>
+    public WireStep MayBeRefused(string sqlState, string reason) => this with { Refusal = sqlState, Reason = reason };
 
     public override string ToString() => Kind switch
     {
