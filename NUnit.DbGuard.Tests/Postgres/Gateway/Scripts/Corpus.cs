@@ -1,0 +1,19 @@
+using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Scripts;
+
+/// <summary>All scripts.</summary>
+internal static class Corpus
+{
+    public static IReadOnlyList<WireScript> All { get; } =
+    [
+        .. AutocommitScripts.All,
+        .. ErrorScripts.All,
+        .. BeginScripts.All,
+        .. EndScripts.All,
+        .. SavepointScripts.All,
+        .. FailedTransactionScripts.All,
+        .. ConstraintScripts.All,
+        .. TransactionModeScripts.All,
+    ];
+}

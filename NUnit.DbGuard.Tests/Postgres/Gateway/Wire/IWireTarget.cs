@@ -1,0 +1,13 @@
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+/// <summary>Something that clients speak to instead of to the server: the server itself, or the gateway.</summary>
+internal interface IWireTarget : IDisposable
+{
+    string Name { get; }
+
+    /// <summary>Whether the database is back at its baseline after each test.</summary>
+    bool RestoresBaseline { get; }
+
+    /// <summary>Begins a test on a database, of which the target is the only user until the test's end.</summary>
+    IWireTest Begin(WireEndpoint database);
+}

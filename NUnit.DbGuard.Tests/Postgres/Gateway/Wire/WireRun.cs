@@ -1,0 +1,30 @@
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+/// <summary>What came of a script on a target.</summary>
+/// <param name="Lines">The transcript, then the database as a new client sees it before the test ends.</param>
+/// <param name="Reports">What the target would fail the test with.</param>
+/// <param name="Afterwards">The database's dump after the test, past the target.</param>
+internal sealed record WireRun(IReadOnlyList<string> Lines, IReadOnlyList<string> Reports, IReadOnlyList<string> Afterwards)
+{
+    public static WireRun Of(IReadOnlyList<WireStep> steps, IWireTarget target, WireServer server)
+    {
+        WireEndpoint database = server.CreateDatabase();
+        try
+        {
+            using IWireTest test = target.Begin(database);
+            Transcript transcript = ScriptRun.Play(steps, test.Endpoint, server.ObjectNames);
+            transcript.Add("Afterwards:");
+            foreach (string line in DatabaseDump.Of(test.Endpoint))
+            {
+                transcript.Add(line);
+            }
+
+            IReadOnlyList<string> reports = test.End();
+            return new(transcript.Lines, reports, target.RestoresBaseline ? DatabaseDump.Of(database) : []);
+        }
+        finally
+        {
+            server.Drop(database);
+        }
+    }
+}

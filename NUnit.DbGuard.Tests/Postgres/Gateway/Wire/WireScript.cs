@@ -1,0 +1,15 @@
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+/// <summary>What one to three clients do, one after the other, and the rule that it checks.</summary>
+internal sealed record WireScript(string Topic, string Rule, params IReadOnlyList<WireStep> Steps)
+{
+    /// <summary>
+    /// Why one shared session cannot always do this. The gateway then has two right answers: the same transcript, or a report at the test's end. A difference
+    /// without a report is never right.
+    /// </summary>
+    public string? MayBeReported { get; private init; }
+
+    public WireScript OrReported(string reason) => this with { MayBeReported = reason };
+
+    public override string ToString() => $"{Topic}: {Rule}";
+}
