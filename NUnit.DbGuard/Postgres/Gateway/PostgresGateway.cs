@@ -39,14 +39,13 @@ internal sealed class PostgresGateway : IDisposable
         }
     }
 
+    /// <summary>Refuses new clients of a database, whose end is the caller's.</summary>
     public void Remove(GatewayDatabase database)
     {
         lock (_lock)
         {
             _ = _databases.Remove(database.Name);
         }
-
-        database.Dispose();
     }
 
     public void Dispose()

@@ -181,7 +181,7 @@ internal sealed class ClientSession : IDisposable
             return;
         }
 
-        foreach ((string name, string value) in Settings.Reported)
+        foreach ((string name, string value) in InServersOrder(Settings.Reported))
         {
             if (_told.GetValueOrDefault(name) != value)
             {
@@ -200,6 +200,12 @@ internal sealed class ClientSession : IDisposable
         _group.Dispose();
         Runner.Dispose();
     }
+
+    // The server sorts its settings by their names in lower case.
+#pragma warning disable CA1308
+    private static IEnumerable<KeyValuePair<string, string>> InServersOrder(ImmutableDictionary<string, string> parameters) =>
+        parameters.OrderBy(static parameter => parameter.Key.ToLowerInvariant(), StringComparer.Ordinal);
+#pragma warning restore CA1308
 
     private void Greet()
     {
