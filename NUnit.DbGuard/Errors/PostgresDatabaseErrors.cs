@@ -23,7 +23,8 @@ internal static class PostgresDatabaseErrors
         Error(
             "DBG7008",
             $"The test database '{database}' belongs at {path}, but a database is there, which NUnit.DbGuard did not make. It was not touched.",
-            $"set db-suffix, so that the test database gets another name. If nobody needs that database, drop it, or allow it to be replaced: COMMENT ON DATABASE {Quoted(path)} IS '{DatabaseMarker.Permission}'.",
+            "set db-suffix, so that the test database gets another name. If nobody needs that database, drop it, or allow it to be replaced: "
+            + $"COMMENT ON DATABASE {Quoted(path)} IS '{DatabaseMarker.Permission}'.",
             null,
             ("Server", server));
 

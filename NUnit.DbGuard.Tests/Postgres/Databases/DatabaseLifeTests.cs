@@ -161,6 +161,19 @@ public sealed class DatabaseLifeTests
     }
 
     [Test]
+    [Property("Parity", "F7")]
+    public void A_failure_of_what_isolates_the_tests_is_kept_and_told_to_every_test()
+    {
+        using DatabaseRun run = new(_name) { Failure = new IOException("no socket") };
+
+        Assert.That(run.Create, Throws.InstanceOf<DatabaseSetUpException>().With.Message.Contains("DBG7007: ").And.Message.Contains("no socket"));
+        run.Failure = null;
+        Assert.That(run.Create, Throws.InstanceOf<DatabaseSetUpException>().With.Message.Contains("no socket"));
+        run.Dispose();
+        Assert.That(DatabasesServer.Exists($"test_{_name}"), Is.False);
+    }
+
+    [Test]
     public void What_the_seed_leaves_open_is_ended_and_told()
     {
         using DatabaseRun run = new(_name, builder => builder.UseSchema(DatabaseRun.MakeItems).Seed(LeaveOpen));

@@ -35,6 +35,9 @@ internal sealed class DatabaseRun : IDisposable
 
     public IReadOnlyList<DirectIsolation> Isolations => _isolations;
 
+    /// <summary>What making the isolation throws; <see langword="null"/>: it is made.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>Makes the database, and answers with its name on the server.</summary>
     public string Create()
     {
@@ -56,6 +59,11 @@ internal sealed class DatabaseRun : IDisposable
 
     private DirectIsolation Isolate(string connectionString)
     {
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+
         DirectIsolation isolation = new(connectionString);
         _isolations.Add(isolation);
         return isolation;

@@ -33,7 +33,8 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     /// <exception cref="DatabaseSetUpException">DBG7008, DBG7009, DBG7010: it has none, one that is not whole, or a newer version's.</exception>
     public DatabaseMarker Read(MarkedDatabase found) =>
         !DatabaseMarker.IsMarker(found.Comment) ? throw PostgresDatabaseErrors.Foreign(database, found.Name, connection.Server)
-        : DatabaseMarker.VersionOf(found.Comment!) is > DatabaseMarker.Version and { } newer ? throw PostgresDatabaseErrors.NewerMarker(database, found.Name, newer, connection.Server)
+        : DatabaseMarker.VersionOf(found.Comment!) is > DatabaseMarker.Version and { } newer
+            ? throw PostgresDatabaseErrors.NewerMarker(database, found.Name, newer, connection.Server)
         : DatabaseMarker.TryRead(found.Comment!) ?? throw PostgresDatabaseErrors.BadMarker(database, found.Name, connection.Server);
 
     /// <summary>Makes an empty database with a marker.</summary>
@@ -111,7 +112,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
             static row => new MarkedDatabase(row.GetString(0), row.GetString(1)),
             DatabaseMarker.Start))
         {
-            if (DatabaseMarker.VersionOf(left.Comment!) != DatabaseMarker.Version || DatabaseMarker.TryRead(left.Comment!) is not { IsKept: false } || !connection.TryLockDatabase(left.Name))
+            if (DatabaseMarker.TryRead(left.Comment!) is not { IsKept: false } || !connection.TryLockDatabase(left.Name))
             {
                 continue;
             }

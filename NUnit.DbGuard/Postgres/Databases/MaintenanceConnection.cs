@@ -16,6 +16,13 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// </remarks>
 internal sealed class MaintenanceConnection : IDisposable
 {
+    // A server takes only the settings that its version knows.
+    private const string Settings = """
+        SELECT pg_catalog.set_config(ours.name, ours.setting, false)
+        FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_session_timeout', '0'), ('standard_conforming_strings', 'on')) AS ours (name, setting)
+        WHERE ours.name IN (SELECT name FROM pg_catalog.pg_settings)
+        """;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
     private readonly NpgsqlConnection _connection;
@@ -59,7 +66,7 @@ internal sealed class MaintenanceConnection : IDisposable
                 MaintenanceConnection opened = new(connection, database, address.Shown, limits);
 
                 // What the server is set to for its applications must neither end this session nor change what our texts mean.
-                opened.Execute(maintenance, "SELECT set_config(name, setting, false) FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_session_timeout', '0'), ('standard_conforming_strings', 'on')) AS ours (name, setting) WHERE name IN (SELECT name FROM pg_catalog.pg_settings)");
+                opened.Execute(maintenance, Settings);
                 return opened;
             }
             catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege)

@@ -183,7 +183,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         _isKept = mayBeKept;
-        IPostgresIsolation isolation = _isolate(address.Direct(_testDatabase));
+        IPostgresIsolation isolation = Isolate(address.Direct(_testDatabase));
         _clients = new NpgsqlConnectionStringBuilder(isolation.ConnectionString);
         _isolation = isolation;
         if (_environment is { } environment)
@@ -282,6 +282,19 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         administration.Mark(path, marker with { State = DatabaseMarkerState.Ready });
+    }
+
+    private IPostgresIsolation Isolate(string connectionString)
+    {
+        try
+        {
+            return _isolate(connectionString);
+        }
+        catch (Exception cause) when (cause is not DatabaseGuardException)
+        {
+            // Kept like any failure of the creation: another try would find this run's own lock in its way.
+            throw SetUpErrors.StepFailed(Name, "what isolates its tests", cause);
+        }
     }
 
     // Contexts are made for their model and scripts only, but their constructors are the user's code: no connection has this target.

@@ -57,7 +57,8 @@ internal static class PostgresScript
             _ = reader.TryRead(out Statement statement);
             if (statement.Kind is StatementKind.CopyFromStdin or StatementKind.CopyToStdout)
             {
-                throw new NotSupportedException($"line {line}: the data of COPY is not read from a script. Write the rows as INSERT (pg_dump --inserts), or copy them in Seed().");
+                throw new NotSupportedException(
+                    $"line {line}: the data of COPY is not read from a script. Write the rows as INSERT (pg_dump --inserts), or copy them in Seed().");
             }
 
             if (statement.Kind != StatementKind.Empty)
@@ -78,7 +79,8 @@ internal static class PostgresScript
         ReadOnlySpan<byte> command = length < 0 ? script.AsSpan(start) : script.AsSpan(start, length);
         return command.StartsWith("\\restrict "u8) || command.StartsWith("\\unrestrict "u8)
             ? start + command.Length
-            : throw new NotSupportedException($"line {line}: '{Encoding.UTF8.GetString(command).Trim()}' is a command of psql's, which the server does not know. Take it out of the script.");
+            : throw new NotSupportedException(
+                $"line {line}: '{Encoding.UTF8.GetString(command).Trim()}' is a command of psql's, which the server does not know. Take it out of the script.");
     }
 
     // The server counts characters from 1; 0 is no position.
