@@ -1,6 +1,7 @@
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Postgres.Isolation;
 using NUnit.DbGuard.Sqlite;
 
 namespace NUnit.DbGuard;
@@ -51,11 +52,17 @@ public sealed class TestDatabaseCatalog
     /// and keeps the database's name. <see langword="null"/>: the server of the setting, else a throw-away one that all such databases of the run share; the database's name is
     /// <paramref name="name"/>.
     /// </param>
-    /// <param name="isolate">Makes what isolates the tests, from the direct connection string of the ready baseline.</param>
     /// <returns>The builder, to say where the schema and the seed come from.</returns>
     /// <exception cref="DatabaseSetUpException">
     /// DBG7005: the name is taken, or is no name. DBG7006: another name has this database. DBG7030: the connection string is none; its text is not shown.
     /// </exception>
+    public TestDatabaseBuilder AddPostgres(string name, string? connectionString = null) =>
+        AddPostgres(name, connectionString, direct => new GatewayIsolation(Context.Session, () => Get(name), Context.Gateway.Value, direct));
+
+    /// <summary>As the public one, with another way to keep the tests apart.</summary>
+    /// <param name="name">The name that marks use.</param>
+    /// <param name="connectionString">The connection string that the code under test uses.</param>
+    /// <param name="isolate">Makes what isolates the tests, from the direct connection string of the ready baseline.</param>
     internal TestDatabaseBuilder AddPostgres(string name, string? connectionString, Func<string, IPostgresIsolation> isolate)
     {
         DatabaseDefinition definition = Define(name);

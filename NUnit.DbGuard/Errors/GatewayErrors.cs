@@ -56,6 +56,13 @@ internal static class GatewayErrors
             $"A transaction on database '{database}' asked for {level}, and ran at READ COMMITTED: it is part of the test's one transaction.",
             "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
+    public static DatabaseIsolationException Occupied(string database, string test, string holder, TimeSpan limit) =>
+        Error(
+            "DBG4009",
+            $"'{test}' waited {limit.TotalSeconds:0} s for database '{database}', which '{holder}' uses. Tests that run in parallel use one PostgreSQL database one after the other.",
+            "mark the fixtures that hold it long, such as those with one-time data, [NonParallelizable]; or move their data to Seed().",
+            test);
+
     private static DatabaseIsolationException Error(
         string code, string happened, string fix, string? test, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
         new(code, GuardText.Compose(code, happened, fix, details), test, cause);

@@ -324,6 +324,7 @@ internal sealed class GuardSession
             engine.EndRun();
         }
 
+        catalog?.Context.Gateway.Dispose();
         catalog?.Context.Server.Dispose();
         _environment.Restore();
         _unattributed.Tell();
