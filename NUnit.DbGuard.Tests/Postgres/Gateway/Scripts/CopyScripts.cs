@@ -35,7 +35,7 @@ internal static class CopyScripts
         new(Topic, "in, a dialogue",
             Start("A", "COPY plain FROM STDIN"),
             new WireStep("A", StepKind.Send).Until('G'),
-            A(CopyData("50\tfifty\n")),
+            Start("A", CopyData("50\tfifty\n")),
             A(CopyDone()),
             A("SELECT count(*) FROM plain")),
         new(Topic, "CopyFail undoes the rows",

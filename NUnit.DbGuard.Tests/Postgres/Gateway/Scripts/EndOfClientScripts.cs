@@ -43,7 +43,7 @@ internal static class EndOfClientScripts
             B("SELECT * FROM plain WHERE id = 10")),
         new(Topic, "a client that vanishes in the middle of a COPY",
             A(Query("COPY plain FROM STDIN")).Until('G'),
-            A(CopyData("10\tten\n")),
+            Start("A", CopyData("10\tten\n")),
             Vanish("A"),
             B("INSERT INTO plain VALUES (10, 'mine')"),
             B("SELECT * FROM plain WHERE id = 10")),

@@ -61,7 +61,7 @@ internal sealed class ScriptRun : IDisposable
         catch (Exception exception) when (exception is TimeoutException or ProtocolViolationException or InvalidDataException)
         {
             // The rest would only repeat it.
-            _transcript.Add($"{_step.Client} < {exception.GetType().Name}: {exception.Message}");
+            _transcript.Break($"{_step.Client} < {exception.GetType().Name}: {exception.Message}");
         }
     }
 
