@@ -61,12 +61,18 @@ internal sealed class ScriptRun : IDisposable
         catch (Exception exception) when (exception is TimeoutException or ProtocolViolationException or InvalidDataException)
         {
             // The rest would only repeat it.
-            _transcript.Add($"{_step.Client} < {exception.GetType().Name}: {exception.Message}");
+            _transcript.Break($"{_step.Client} < {exception.GetType().Name}: {exception.Message}");
         }
     }
 
     private void PlayStep(WireStep step)
     {
+        if (!_clients.TryGetValue(step.Client, out WireClient? client) && step.Kind != StepKind.Connect && _transcript.Lines.All(line => line != $"{step.Client} < (closed)"))
+        {
+            PlayStep(new(step.Client, StepKind.Connect));
+            _clients.TryGetValue(step.Client, out client);
+        }
+
         _step = step;
         _transcript.Add(step.ToString());
         if (step.Kind == StepKind.Connect)
@@ -75,16 +81,10 @@ internal sealed class ScriptRun : IDisposable
             return;
         }
 
-        if (!_clients.TryGetValue(step.Client, out WireClient? client))
+        if (client is null)
         {
-            if (_transcript.Lines.Any(line => line == $"{step.Client} < (closed)"))
-            {
-                _transcript.Add($"{step.Client} < (was closed before)");
-                return;
-            }
-
-            Connect(new(step.Client, StepKind.Connect));
-            client = _clients[step.Client];
+            _transcript.Add($"{step.Client} < (was closed before)");
+            return;
         }
 
         switch (step.Kind)

@@ -7,20 +7,25 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 /// <summary>A throw-away server with the scripts' template, from which each run gets a database of its own.</summary>
 internal sealed class WireServer : IDisposable
 {
+    private const string Memory = "/dev/shm";
+    private const long RoomNeeded = 1L << 30;
+
     private readonly PostgresServer _server;
     private readonly WireEndpoint _maintenance;
     private readonly WireEndpoint _template;
     private readonly WireClient _owner;
+    private readonly string _strategy;
     private int _count;
 
     public WireServer()
     {
         // Most servers have no two-phase commit; with it, a transaction could outlive its script.
-        _server = new(new PostgresServerOptions { Settings = new Dictionary<string, string> { ["max_prepared_transactions"] = "0" } });
+        _server = new(new PostgresServerOptions { Root = MemoryFolder(), Settings = new Dictionary<string, string> { ["max_prepared_transactions"] = "0" } });
         NpgsqlConnectionStringBuilder builder = new(_server.Start());
         _maintenance = new(builder.Host!, builder.Port, builder.Username!, builder.Password, builder.Database!);
         _template = _maintenance with { Database = "wire_template" };
         _owner = WireClient.Ready(_maintenance);
+        _strategy = int.Parse(_owner.Ask("SHOW server_version_num")[0], CultureInfo.InvariantCulture) < 150_000 ? string.Empty : " STRATEGY file_copy";
         _owner.Ask($"CREATE DATABASE {_template.Database}");
         using (WireClient client = WireClient.Ready(_template))
         {
@@ -44,7 +49,8 @@ internal sealed class WireServer : IDisposable
     {
         // All names have one length: a message's position of an error must not move.
         WireEndpoint database = _maintenance with { Database = string.Create(CultureInfo.InvariantCulture, $"wire_{_count++:00000}") };
-        _owner.Ask($"CREATE DATABASE {database.Database} TEMPLATE {_template.Database}");
+        // Copying the files is several times faster here than logging their pages, which is the default since there is a choice (PostgreSQL 15).
+        _owner.Ask($"CREATE DATABASE {database.Database} TEMPLATE {_template.Database}{_strategy}");
         return database;
     }
 
@@ -55,4 +61,7 @@ internal sealed class WireServer : IDisposable
         _owner.Dispose();
         _server.Dispose();
     }
+
+    // Hundreds of databases are made and dropped.
+    private static string? MemoryFolder() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > RoomNeeded ? Memory : null;
 }
