@@ -54,6 +54,9 @@ internal sealed class WireServer : IDisposable
         return database;
     }
 
+    /// <summary>Whether a session of the database is in pg_sleep, seen from outside.</summary>
+    public bool Sleeps(string database) => _owner.Ask($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND wait_event = 'PgSleep'")[0] != "0";
+
     public void Drop(WireEndpoint database) => _owner.Ask($"DROP DATABASE {database.Database} WITH (FORCE)");
 
     public void Dispose()
