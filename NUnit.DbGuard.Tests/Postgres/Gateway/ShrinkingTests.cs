@@ -13,7 +13,9 @@ public sealed class ShrinkingTests
 
         IReadOnlyList<ProgramPart> smallest = Shrinking.Smallest(program, static parts => Holds(parts, A("3")) && Holds(parts, B("27")));
 
-        Assert.That(ProgramPart.StepsOf(smallest).Select(static step => step.ToString()), Is.EqualTo(new[] { "A > Query '3'", "A > Query '9'", "B > Query '27'", "B > Query '29'" }));
+        Assert.That(
+            ProgramPart.StepsOf(smallest).Select(static step => step.ToString()),
+            Is.EqualTo(new[] { "A > Query '3'", "A > Query '9'", "B > Query '27'", "B > Query '29'" }));
     }
 
     [Test]
@@ -27,7 +29,8 @@ public sealed class ShrinkingTests
     }
 
     [Test]
-    public void Programs_use_every_kind_of_step([Values("BEGIN", "COMMIT", "SAVEPOINT", "FETCH", "Bind", "SET LOCAL", "NOTIFY", "COPY", "INSERT INTO page", "nextval", "DISCARD ALL", "C >")] string text) =>
+    public void Programs_use_every_kind_of_step(
+        [Values("BEGIN", "COMMIT", "SAVEPOINT", "FETCH", "Bind", "SET LOCAL", "NOTIFY", "COPY", "INSERT INTO page", "nextval", "DISCARD ALL", "C >")] string text) =>
         Assert.That(Enumerable.Range(1, 15).SelectMany(Texts), Has.Some.Contains(text));
 
     private static bool Holds(IReadOnlyList<ProgramPart> parts, WireStep step) => ProgramPart.StepsOf(parts).Any(other => other.ToString() == step.ToString());

@@ -30,16 +30,33 @@ internal static class PipelineScripts
             A([.. Enumerable.Range(100, 1000).SelectMany(static i => Command("INSERT INTO plain VALUES ($1, 'x')", $"{i}")), .. Extended("SELECT 1/0")]),
             A("SELECT count(*) FROM plain")),
         new(Topic, "the simple and the extended protocol in one write",
-            A([Query("BEGIN"), .. Extended("INSERT INTO plain VALUES (10, 'ten')"), Query("SAVEPOINT s"), .. Extended("SELECT 1/0"), Query("ROLLBACK TO s"), .. Extended("SELECT count(*) FROM plain"), Query("COMMIT")]),
+            A(
+                [
+                    Query("BEGIN"),
+                    .. Extended("INSERT INTO plain VALUES (10, 'ten')"),
+                    Query("SAVEPOINT s"),
+                    .. Extended("SELECT 1/0"),
+                    Query("ROLLBACK TO s"),
+                    .. Extended("SELECT count(*) FROM plain"),
+                    Query("COMMIT"),
+                ]),
             A("SELECT count(*) FROM plain")),
         new(Topic, "three transactions in one write",
-            A([.. Enumerable.Range(0, 3).SelectMany(static i => (Outgoing[])[.. Extended("BEGIN"), .. Extended($"INSERT INTO plain VALUES ({10 + i}, 'x')"), .. Extended(i == 1 ? "ROLLBACK" : "COMMIT")])]),
+            A(
+                [
+                    .. Enumerable.Range(0, 3).SelectMany(static i => (Outgoing[])[.. Extended("BEGIN"), .. Extended($"INSERT INTO plain VALUES ({10 + i}, 'x')"), .. Extended(i == 1 ? "ROLLBACK" : "COMMIT")]),
+                ]),
             A("SELECT * FROM plain ORDER BY id")),
         new(Topic, "a group whose first command fails skips all to the Sync",
             A([.. Command("SELECT 1/0"), Parse("SELECT 1", "s"), DescribeStatement("s"), CloseStatement("s"), Frontend.Flush(), .. Command("COMMIT"), Sync()]),
             A(BindTo("s", string.Empty), Sync())),
         new(Topic, "one statement executed many times in a group",
-            A([Parse("INSERT INTO plain VALUES ($1, $2)", "s"), .. Enumerable.Range(10, 50).SelectMany(static i => new[] { BindTo("s", string.Empty, $"{i}", null), Execute() }), Sync()]),
+            A(
+                [
+                    Parse("INSERT INTO plain VALUES ($1, $2)", "s"),
+                    .. Enumerable.Range(10, 50).SelectMany(static i => new[] { BindTo("s", string.Empty, $"{i}", null), Execute() }),
+                    Sync(),
+                ]),
             A("SELECT count(*) FROM plain")),
         new(Topic, "LOCK TABLE and savepoints in a pipeline that opened nothing",
             A([.. Command("SELECT 1"), .. Extended("LOCK TABLE plain")]),

@@ -167,7 +167,11 @@ internal static class PreparedScripts
             A(BindTo("s", string.Empty, "12"), Execute(), Sync()),
             A("SELECT * FROM plain ORDER BY id")),
         new(Topic, "many statements",
-            [A([.. Enumerable.Range(0, 300).Select(static i => Parse($"SELECT {i}", $"s{i}")), Sync()]), A("SELECT count(*) FROM pg_prepared_statements"), A(BindTo("s299", string.Empty), Execute(), Sync())]),
+            [
+                A([.. Enumerable.Range(0, 300).Select(static i => Parse($"SELECT {i}", $"s{i}")), Sync()]),
+                A("SELECT count(*) FROM pg_prepared_statements"),
+                A(BindTo("s299", string.Empty), Execute(), Sync()),
+            ]),
         new(Topic, "pg_prepared_statements shows names and texts as the client gave them",
             A(Parse("SELECT $1::int", "s"), Sync()),
             B(Parse("SELECT 'other'", "t"), Sync()),

@@ -189,9 +189,15 @@ internal static class TwoClientScripts
             A("SELECT pg_advisory_unlock(8)"),
             A("SELECT pg_advisory_unlock(8)")),
         new(Topic, "fifty turns of autocommit",
-            [.. Enumerable.Range(100, 50).Select(static i => i % 2 == 0 ? A($"INSERT INTO plain VALUES ({i}, 'a')") : B(Extended("INSERT INTO plain VALUES ($1, 'b')", $"{i}"))), A("SELECT count(*) FROM plain")]),
+            [
+                .. Enumerable.Range(100, 50).Select(static i => i % 2 == 0 ? A($"INSERT INTO plain VALUES ({i}, 'a')") : B(Extended("INSERT INTO plain VALUES ($1, 'b')", $"{i}"))),
+                A("SELECT count(*) FROM plain"),
+            ]),
         new(Topic, "fifty turns of short transactions",
-            [.. Enumerable.Range(100, 50).Select(static i => i % 2 == 0 ? A($"BEGIN; INSERT INTO plain VALUES ({i}, 'a'); COMMIT") : B($"BEGIN; INSERT INTO plain VALUES ({i}, 'b'); ROLLBACK")), A("SELECT count(*) FROM plain")]),
+            [
+                .. Enumerable.Range(100, 50).Select(static i => i % 2 == 0 ? A($"BEGIN; INSERT INTO plain VALUES ({i}, 'a'); COMMIT") : B($"BEGIN; INSERT INTO plain VALUES ({i}, 'b'); ROLLBACK")),
+                A("SELECT count(*) FROM plain"),
+            ]),
         new(Topic, "clients started at once all get their answers",
             [
                 A("SELECT 1"), B("SELECT 1"), C("SELECT 1"),

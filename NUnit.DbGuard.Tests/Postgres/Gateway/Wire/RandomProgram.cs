@@ -26,6 +26,11 @@ internal sealed class RandomProgram
         return program._parts;
     }
 
+    private static WireStep Send(string client, params Outgoing[] messages) =>
+        new WireStep(client, StepKind.Send, messages).FieldsMayDiffer(
+            messages.Any(static message => message.Text.Contains("DISCARD", StringComparison.Ordinal)) ? "H" : string.Empty,
+            "a hint may be added to 25001");
+
     private void Make()
     {
         int clients = 1 + _random.Next(s_clients.Length);
@@ -167,9 +172,6 @@ internal sealed class RandomProgram
         6 => [Query(string.Empty)],
         _ => [Query("SELECT tolerant(3), noisy(1)")],
     };
-
-    private static WireStep Send(string client, params Outgoing[] messages) =>
-        new WireStep(client, StepKind.Send, messages).FieldsMayDiffer(messages.Any(static message => message.Text.Contains("DISCARD", StringComparison.Ordinal)) ? "H" : string.Empty, "a hint may be added to 25001");
 
     private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Tests.Postgres.Server;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 
@@ -11,20 +12,22 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 internal sealed class ScriptRun : IDisposable
 {
     private readonly WireEndpoint _endpoint;
+    private readonly WireServer _server;
     private readonly MessageText _text;
     private readonly Transcript _transcript = new();
     private readonly Dictionary<string, WireClient> _clients = new(StringComparer.Ordinal);
     private WireStep _step = new(string.Empty, StepKind.Finish);
 
-    private ScriptRun(WireEndpoint endpoint, IReadOnlyDictionary<uint, string> objectNames)
+    private ScriptRun(WireEndpoint endpoint, WireServer server)
     {
         _endpoint = endpoint;
-        _text = new(endpoint, objectNames);
+        _server = server;
+        _text = new(endpoint, server.ObjectNames);
     }
 
-    public static Transcript Play(IReadOnlyList<WireStep> steps, WireEndpoint endpoint, IReadOnlyDictionary<uint, string> objectNames)
+    public static Transcript Play(IReadOnlyList<WireStep> steps, WireEndpoint endpoint, WireServer server)
     {
-        using ScriptRun run = new(endpoint, objectNames);
+        using ScriptRun run = new(endpoint, server);
         run.Play(steps);
         return run._transcript;
     }
@@ -105,12 +108,9 @@ internal sealed class ScriptRun : IDisposable
                 ReadNotifications(step, client);
                 break;
             case StepKind.Cancel:
-                // A request that comes before the command has begun is lost.
-                while (!client.HasSomething)
-                {
-                    client.Cancel();
-                }
-
+                // A request that comes before the command has begun is lost, or ends it before its first answer.
+                Assert.That(() => _server.Sleeps(_endpoint.Database), Is.True.Soon());
+                client.Cancel();
                 break;
             case StepKind.Vanish:
                 client.Dispose();

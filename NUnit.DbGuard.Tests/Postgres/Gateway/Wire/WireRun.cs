@@ -14,7 +14,7 @@ internal sealed record WireRun(string? Broken, IReadOnlyList<string> Lines, IRea
         try
         {
             using IWireTest test = target.Begin(database);
-            Transcript transcript = ScriptRun.Play(steps, test.Endpoint, server.ObjectNames);
+            Transcript transcript = ScriptRun.Play(steps, test.Endpoint, server);
             transcript.Add("Afterwards:");
             foreach (string line in DatabaseDump.Of(test.Endpoint))
             {

@@ -7,9 +7,6 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 /// <summary>A throw-away server with the scripts' template, from which each run gets a database of its own.</summary>
 internal sealed class WireServer : IDisposable
 {
-    private const string Memory = "/dev/shm";
-    private const long RoomNeeded = 1L << 30;
-
     private readonly PostgresServer _server;
     private readonly WireEndpoint _maintenance;
     private readonly WireEndpoint _template;
@@ -20,7 +17,7 @@ internal sealed class WireServer : IDisposable
     public WireServer()
     {
         // Most servers have no two-phase commit; with it, a transaction could outlive its script.
-        _server = new(new PostgresServerOptions { Root = MemoryFolder(), Settings = new Dictionary<string, string> { ["max_prepared_transactions"] = "0" } });
+        _server = new(new PostgresServerOptions { Settings = new Dictionary<string, string> { ["max_prepared_transactions"] = "0" } });
         NpgsqlConnectionStringBuilder builder = new(_server.Start());
         _maintenance = new(builder.Host!, builder.Port, builder.Username!, builder.Password, builder.Database!);
         _template = _maintenance with { Database = "wire_template" };
@@ -54,6 +51,9 @@ internal sealed class WireServer : IDisposable
         return database;
     }
 
+    /// <summary>Whether a session of the database is in pg_sleep, seen from outside.</summary>
+    public bool Sleeps(string database) => _owner.Ask($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND wait_event = 'PgSleep'")[0] != "0";
+
     public void Drop(WireEndpoint database) => _owner.Ask($"DROP DATABASE {database.Database} WITH (FORCE)");
 
     public void Dispose()
@@ -61,7 +61,4 @@ internal sealed class WireServer : IDisposable
         _owner.Dispose();
         _server.Dispose();
     }
-
-    // Hundreds of databases are made and dropped.
-    private static string? MemoryFolder() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > RoomNeeded ? Memory : null;
 }
