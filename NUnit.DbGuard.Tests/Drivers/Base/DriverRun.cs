@@ -14,7 +14,7 @@ internal sealed class DriverRun(string connectionString, bool isThroughGateway)
 
     public bool IsThroughGateway { get; } = isThroughGateway;
 
-    public IReadOnlyList<string> Lines
+    public List<string> Lines
     {
         get
         {

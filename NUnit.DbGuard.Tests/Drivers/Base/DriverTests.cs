@@ -31,7 +31,7 @@ public abstract class DriverTests
 
     /// <summary>Runs a body on a copy of the baseline past the gateway, then through the gateway, and compares what the two have seen.</summary>
     /// <returns>What was seen.</returns>
-    private protected async Task<IReadOnlyList<string>> Compare(Func<DriverRun, Task> body)
+    private protected async Task<List<string>> Compare(Func<DriverRun, Task> body)
     {
         DriverRun direct = new(DriverSetUp.Server.CreateCopy(Database), isThroughGateway: false);
         try
