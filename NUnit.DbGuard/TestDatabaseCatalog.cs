@@ -1,5 +1,7 @@
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Postgres.Isolation;
 using NUnit.DbGuard.Sqlite;
 
 namespace NUnit.DbGuard;
@@ -27,19 +29,8 @@ public sealed class TestDatabaseCatalog
     /// </exception>
     public TestDatabaseBuilder AddSqlite(string name, string connectionString)
     {
-        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(connectionString);
-        if (name.Trim().Length == 0 || name == "*")
-        {
-            throw SetUpErrors.NoName(name);
-        }
-
-        if (_engines.ContainsKey(name))
-        {
-            throw SetUpErrors.NameTaken(name, _engines.Keys);
-        }
-
-        DatabaseDefinition definition = new(name);
+        DatabaseDefinition definition = Define(name);
         SqliteEngine engine = new(definition, connectionString, Context);
         foreach (SqliteEngine other in _engines.Values.OfType<SqliteEngine>())
         {
@@ -53,8 +44,54 @@ public sealed class TestDatabaseCatalog
         return new TestDatabaseBuilder(definition);
     }
 
+    /// <summary>Adds a PostgreSQL database.</summary>
+    /// <param name="name">The name that marks use; <c>default</c> is what a mark without names opens.</param>
+    /// <param name="connectionString">
+    /// The connection string that the code under test uses: its server, and the name of its database. That database is never opened: a test database
+    /// <c>test_&lt;name&gt;</c> is made beside it. The setting <c>postgres</c>, where it is given, replaces the server (host, port, user, password and all that it says),
+    /// and keeps the database's name. <see langword="null"/>: the server of the setting, else a throw-away one that all such databases of the run share; the database's name is
+    /// <paramref name="name"/>.
+    /// </param>
+    /// <returns>The builder, to say where the schema and the seed come from.</returns>
+    /// <exception cref="DatabaseSetUpException">
+    /// DBG7005: the name is taken, or is no name. DBG7006: another name has this database. DBG7030: the connection string is none; its text is not shown.
+    /// </exception>
+    public TestDatabaseBuilder AddPostgres(string name, string? connectionString = null) =>
+        AddPostgres(name, connectionString, direct => new GatewayIsolation(Context.Session, () => Get(name), Context.Gateway.Value, direct));
+
+    /// <summary>As the public one, with another way to keep the tests apart.</summary>
+    /// <param name="name">The name that marks use.</param>
+    /// <param name="connectionString">The connection string that the code under test uses.</param>
+    /// <param name="isolate">Makes what isolates the tests, from the direct connection string of the ready baseline.</param>
+    internal TestDatabaseBuilder AddPostgres(string name, string? connectionString, Func<string, IPostgresIsolation> isolate)
+    {
+        DatabaseDefinition definition = Define(name);
+        PostgresEngine engine = new(definition, connectionString, Context, isolate);
+        foreach (PostgresEngine other in _engines.Values.OfType<PostgresEngine>())
+        {
+            if (other.IsSameDatabaseAs(engine))
+            {
+                throw PostgresDatabaseErrors.SameDatabase(name, other.Name, engine.Database);
+            }
+        }
+
+        _engines.Add(name, engine);
+        return new TestDatabaseBuilder(definition);
+    }
+
     internal DatabaseEngine? Find(string name) => _engines.GetValueOrDefault(name);
 
     internal DatabaseEngine Get(string name) =>
         Find(name) ?? throw SetUpErrors.UnknownDatabase(name, _engines.Keys, testFullName: null);
+
+    private DatabaseDefinition Define(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Trim().Length == 0 || name == "*")
+        {
+            throw SetUpErrors.NoName(name);
+        }
+
+        return _engines.ContainsKey(name) ? throw SetUpErrors.NameTaken(name, _engines.Keys) : new DatabaseDefinition(name);
+    }
 }

@@ -24,7 +24,7 @@ public sealed partial class ReadmeTests
         SnippetPattern().Matches(Repository.Read("README.md")).Select(static match => new TestCaseData(match.Groups[1].Value, match.Groups[2].Value).SetArgDisplayNames(match.Groups[1].Value));
 
     private static IEnumerable<TestCaseData> Links() =>
-        from page in (string[])["README.md", "CHANGELOG.md", "docs/sqlite.md", "docs/parity.md", "docs/errors.md"]
+        from page in (string[])["README.md", "CHANGELOG.md", "docs/sqlite.md", "docs/postgres.md", "docs/parity.md", "docs/errors.md"]
         from match in LinkPattern().Matches(Repository.Read(page))
         select new TestCaseData(page, match.Groups[1].Value).SetArgDisplayNames(page, match.Groups[1].Value);
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Npgsql;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
@@ -14,7 +16,7 @@ internal static class ErrorSamples
     private const string Opened = "PriceRepository.Load";
 
     /// <summary>The texts, in the order of their codes.</summary>
-    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Postgres()];
+    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Postgres(), .. PostgresDatabases()];
 
     public static string CodeOf(string text) => text.Split(':')[0];
 
@@ -28,6 +30,7 @@ internal static class ErrorSamples
         yield return PriceRepository.Load(nameof(AccessErrors.OutsideTest), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.BackgroundOfMany), runs).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), opens with { Engine = null }).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotNamed), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.OtherDatabaseInCreation), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.TestEnded), runs).Message;
@@ -38,13 +41,14 @@ internal static class ErrorSamples
 
     private static IEnumerable<string> MarksAndSettings()
     {
-        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix"];
+        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres"];
         yield return SetUpErrors.NotInstalled(Test).Message;
         yield return SetUpErrors.UnknownDatabase("defualt", ["default", "audit"], Test).Message;
         yield return SetUpErrors.BadMark("Shop.Tests.PriceTests", "a database is named twice").Message;
         yield return SetUpErrors.ContradictoryMark(Test).Message;
         yield return SetUpErrors.UnknownSetting("test run parameter", "resue-db", settings, "reuse-db").Message;
         yield return SetUpErrors.BadSetting("environment variable DBGUARD_REUSE_DB", "reuse-db", "perhaps", "true or false (also 1, 0, yes, no, on, off; no value means true)").Message;
+        yield return SetUpErrors.BadConnectionSetting("environment variable DBGUARD_POSTGRES", "postgres", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
         yield return SetUpErrors.ContradictorySettings("no-migrations", "migrations").Message;
     }
 
@@ -57,6 +61,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.SetUpConnectionBusy("default", Test, Opened).Message;
         yield return IsolationErrors.WorkDidNotStop("default", Test, TimeSpan.FromSeconds(10)).Message;
         yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
+        yield return IsolationErrors.OnlyRollback("default", Test, DatabaseIsolation.Clone).Message;
         yield return IsolationErrors.SharedConnection("default", Test, OtherTest).Message;
         yield return IsolationErrors.ConnectionOutlived("default", Test, OtherTest, Opened).Message;
         yield return IsolationErrors.NoCopy("default", "/tmp/dbguard-sqlite-4711/default-2.db", full).Message;
@@ -103,6 +108,26 @@ internal static class ErrorSamples
         yield return PostgresErrors.Stopped().Message;
         yield return PostgresErrors.NotOnThisSystem().Message;
     }
+
+    private static IEnumerable<string> PostgresDatabases()
+    {
+        const string server = "Host=10.0.0.7;Port=5432;Username=shop";
+        string[] sessions = ["session 4711, 'psql', last statement: SELECT * FROM prices", "session 4712, 'NUnit.DbGuard, process 815 on build-7'"];
+        yield return PostgresDatabaseErrors.SameDatabase("audit", "default", "shop").Message;
+        yield return PostgresDatabaseErrors.Foreign("default", "test_shop", server).Message;
+        yield return PostgresDatabaseErrors.BadMarker("default", "test_shop", server).Message;
+        yield return PostgresDatabaseErrors.NewerMarker("default", "test_shop", 2, server).Message;
+        yield return PostgresDatabaseErrors.NoRoom("default", "test_shop", server, Refusal("53100", "could not extend file \"base/16384/2608\": No space left on device")).Message;
+        yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
+        yield return PostgresDatabaseErrors.Unreachable("default", server, new SocketException((int)SocketError.ConnectionRefused, "Connection refused")).Message;
+        yield return PostgresDatabaseErrors.NotAuthenticated("default", server, Refusal("28P01", "password authentication failed for user \"shop\"")).Message;
+        yield return PostgresDatabaseErrors.NoRight("default", "test_shop", server, Refusal("42501", "permission denied to create database")).Message;
+        yield return PostgresDatabaseErrors.InUse("default", "test_shop", server, sessions, Refusal("55006", "database \"test_shop\" is being accessed by other users")).Message;
+        yield return PostgresDatabaseErrors.CreationLocked("default", TimeSpan.FromSeconds(60), server, sessions[1..]).Message;
+        yield return PostgresDatabaseErrors.Refused("default", "test_shop", server, Refusal("XX000", "cache lookup failed for database 16384")).Message;
+    }
+
+    private static PostgresException Refusal(string state, string text) => new(text, "ERROR", "ERROR", state);
 
     private static DatabaseEngine Engine(string name)
     {

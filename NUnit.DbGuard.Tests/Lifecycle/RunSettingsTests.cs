@@ -61,7 +61,7 @@ public sealed class RunSettingsTests
             () => Read((given, "true")),
             Throws.InstanceOf<DatabaseSetUpException>()
                 .With.Property(nameof(DatabaseGuardException.Code)).EqualTo("DBG2004")
-                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix."));
+                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres."));
 
     [TestCase("DBGUARD_RESUE_DB", "resue-db", "did you mean 'reuse-db'? Valid")]
     [TestCase("DBGUARD_XYZ", "xyz", "Valid")]
@@ -117,6 +117,25 @@ public sealed class RunSettingsTests
     [TestCase(" ci_2-a ", "ci_2-a")]
     [Property("Parity", "F26")]
     public void A_suffix_is_read(string value, string expected) => Assert.That(Read(("db-suffix", value)).Suffix, Is.EqualTo(expected));
+
+    [TestCase("Host=db;Username=me;Password=secret", "Host=db;Username=me;Password=secret")]
+    [TestCase(" ", null)]
+    [TestCase("", null)]
+    [Property("Parity", "F30")]
+    public void A_server_is_read(string value, string? expected) => Assert.That(Read([], ("DBGUARD_POSTGRES", value)).Postgres, Is.EqualTo(expected));
+
+    [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know; did you mean 'Host'?")]
+    [TestCase("Host=db;Password=secret;secret2=x", "it has a keyword that Npgsql does not know.")]
+    [TestCase("Host=db;Port=secret", "the value of 'Port' is not valid.")]
+    [TestCase("secret", "it is not made of 'Keyword=value' pairs with ';' between them.")]
+    [TestCase("Username=secret", "it names no 'Host'.")]
+    public void A_server_that_does_not_parse_is_an_error_that_shows_none_of_it(string value, string problem) =>
+        Assert.That(
+            () => Read(("postgres", value)),
+            Throws.InstanceOf<DatabaseSetUpException>()
+                .With.Message.Contains($"DBG2005: Setting 'postgres' has a value that is no connection string (test run parameter): {problem}")
+                .And.Message.Not.Contains("secret")
+                .And.InnerException.Null);
 
     private static RunSettings Read(params (string Name, string Value)[] parameters) => Read(parameters, []);
 

@@ -1,12 +1,19 @@
 using Npgsql;
 using NUnit.DbGuard;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Databases;
 using NUnit.DbGuard.Postgres.Server;
+using NUnit.DbGuard.Tests.Postgres.Databases;
 
 // A process without a guard, for the tests of the throw-away server: one that owns a server and can be killed, and one that sends SQL.
 //   own [ROOT]    starts a server, writes its folder and its connection string, and keeps it until standard input ends
 //   leave         the same, but ends without stopping the server
 //   query         sends what comes in on standard input as "connection string, newline, one statement on each line" over one connection,
 //                 and writes the first value of each, or the error
+//   database NAME once|kept [creating]
+//                 reads a connection string, makes a test database on that server and writes its lines and its name; keeps it until standard input ends. With
+//                 'creating' it stops while the seed runs, and writes 'creating'
 switch (args)
 {
     case ["own", .. string[] rest]:
@@ -27,8 +34,12 @@ switch (args)
     case ["query"]:
         return await Query();
 
+    case ["database", string name, string life, .. string[] pause]:
+        await UseDatabase(name, life == "kept", isPaused: pause.Length > 0);
+        return 0;
+
     default:
-        Console.WriteLine("own [ROOT] | leave | query");
+        Console.WriteLine("own [ROOT] | leave | query | database NAME once|kept [creating]");
         return 2;
 }
 
@@ -44,6 +55,27 @@ static void Show(PostgresServer server)
     {
         Console.WriteLine(failure.Message);
     }
+}
+
+static async Task UseDatabase(string name, bool isKept, bool isPaused)
+{
+    string connectionString = await Console.In.ReadLineAsync() ?? string.Empty;
+    DatabaseDefinition definition = new(name);
+    _ = new TestDatabaseBuilder(definition).Seed(async (_, cancellationToken) =>
+    {
+        if (isPaused)
+        {
+            Console.WriteLine("creating");
+            await Console.In.ReadToEndAsync(cancellationToken);
+        }
+    });
+    RunSettings settings = new(isKept, CreateDatabase: false, Migrations: true, Suffix: string.Empty);
+    DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings)) { Tell = Console.WriteLine };
+    PostgresEngine engine = new(definition, connectionString, context, DirectIsolation.Of);
+    engine.EnsureCreated();
+    Console.WriteLine(engine.ServerDatabase);
+    _ = await Console.In.ReadToEndAsync();
+    engine.EndRun();
 }
 
 static async Task<int> Query()

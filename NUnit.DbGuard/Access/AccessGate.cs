@@ -21,6 +21,90 @@ internal sealed class AccessGate(GuardSession session)
     /// <exception cref="DatabaseAccessBlockedException">DBG1001 to DBG1006.</exception>
     public AccessGrant Demand(in AccessRequest request)
     {
+        AccessGrant grant = Decide(request);
+        if (grant.Scope is { } scope)
+        {
+            request.Engine?.Announce(scope);
+        }
+
+        return grant;
+    }
+
+    /// <summary>As <see cref="Demand(in AccessRequest)"/>, where it is only known that the access goes to one of several databases, if to any that is configured.</summary>
+    /// <param name="request">The access, without its database.</param>
+    /// <param name="engines">The databases that it may be; one that is open to this work is enough, and all that are hear of it.</param>
+    /// <exception cref="DatabaseAccessBlockedException">DBG1001 to DBG1006: none of them is open.</exception>
+    public void Demand(in AccessRequest request, IReadOnlyList<DatabaseEngine> engines)
+    {
+        Subject subject = engines.Count > 1 ? Subject.Find(session) : default;
+        DatabaseEngine[] open = engines.Count > 1 ? [.. engines.Where(engine => IsOpen(engine, subject))] : [.. engines];
+        if (open.Length == 0)
+        {
+            _ = Demand(request with { Engine = engines.Count > 0 ? engines[0] : null });
+            return;
+        }
+
+        foreach (DatabaseEngine engine in open)
+        {
+            _ = Demand(request with { Engine = engine });
+        }
+    }
+
+    /// <summary>Whether the code that runs now may use one database or another.</summary>
+    public bool IsAnyAllowed()
+    {
+        FlowState? flow = FlowState.Current;
+        if (flow?.Creation is not null)
+        {
+            return true;
+        }
+
+        Subject subject = Subject.Find(session);
+        if (subject.Kind is SubjectKind.EndedTest or SubjectKind.EndedSuite)
+        {
+            return false;
+        }
+
+        if (AccessFrame.Current is { } frame)
+        {
+            return !frame.Blocks;
+        }
+
+        return subject.Kind switch
+        {
+            SubjectKind.Test => subject.Test!.Mark.IsOpen,
+            SubjectKind.Suite => MarkReader.For(subject.NUnitTest!).IsOpen && !IsInConstructor(subject.NUnitTest!),
+            SubjectKind.Background => subject.Running!.Any(static scope => scope.Mark.IsOpen),
+            _ => false,
+        };
+    }
+
+    private static bool IsOpen(DatabaseEngine engine, in Subject subject)
+    {
+        if (FlowState.Current?.Creation is { } creation)
+        {
+            return ReferenceEquals(creation.Engine, engine);
+        }
+
+        for (AccessFrame? frame = AccessFrame.Current; frame is not null; frame = frame.Outer)
+        {
+            if (frame.Blocks || frame.Allows(engine.Name))
+            {
+                return !frame.Blocks;
+            }
+        }
+
+        return subject.Kind switch
+        {
+            SubjectKind.Test => subject.Test!.Mark.Opens(engine.Name),
+            SubjectKind.Suite => MarkReader.For(subject.NUnitTest!).Opens(engine.Name),
+            SubjectKind.Background => subject.Running!.Any(test => test.Mark.Opens(engine.Name)),
+            _ => false,
+        };
+    }
+
+    private AccessGrant Decide(in AccessRequest request)
+    {
         if (FlowState.Current?.Creation is { } creation)
         {
             return request.IsPrivate || ReferenceEquals(request.Engine, creation.Engine)
@@ -58,35 +142,6 @@ internal sealed class AccessGate(GuardSession session)
                 ? new AccessGrant(scope, Creation: null)
                 : throw session.RecordForRun(AccessErrors.OutsideTest(request)),
             _ => throw new UnreachableException($"Unknown subject {subject.Kind}."),
-        };
-    }
-
-    /// <summary>Whether the code that runs now may use one database or another.</summary>
-    public bool IsAnyAllowed()
-    {
-        FlowState? flow = FlowState.Current;
-        if (flow?.Creation is not null)
-        {
-            return true;
-        }
-
-        Subject subject = Subject.Find(session);
-        if (subject.Kind is SubjectKind.EndedTest or SubjectKind.EndedSuite)
-        {
-            return false;
-        }
-
-        if (AccessFrame.Current is { } frame)
-        {
-            return !frame.Blocks;
-        }
-
-        return subject.Kind switch
-        {
-            SubjectKind.Test => subject.Test!.Mark.IsOpen,
-            SubjectKind.Suite => MarkReader.For(subject.NUnitTest!).IsOpen && !IsInConstructor(subject.NUnitTest!),
-            SubjectKind.Background => subject.Running!.Any(static scope => scope.Mark.IsOpen),
-            _ => false,
         };
     }
 
@@ -134,6 +189,8 @@ internal sealed class AccessGate(GuardSession session)
                 ? new AccessGrant(owner, Creation: null)
                 : request.IsPrivate
                     ? new AccessGrant(open[0], Creation: null)
+                : request.IsToldByConnection
+                    ? new AccessGrant(Scope: null, Creation: null)
                     : throw session.RecordForRun(AccessErrors.AmbiguousTest(request, open.Select(static test => test.Name)));
         }
 

@@ -9,10 +9,12 @@ namespace NUnit.DbGuard.Access;
 /// <param name="Sql">The command's text; empty: a command whose text is not known; <see langword="null"/>: a connection is opened.</param>
 /// <param name="Locator">The exact copy that a connection is bound to, where it is; it may tell whose work background work is.</param>
 /// <param name="IsPrivate">Whether the database lives and dies with its connection, as <c>:memory:</c> does: open to every test with a mark.</param>
+/// <param name="IsToldByConnection">Whether the way of the connection, which is seen later, tells whose work background work is.</param>
 internal readonly record struct AccessRequest(
     string Provider,
     string Target,
     DatabaseEngine? Engine = null,
     string? Sql = null,
     string? Locator = null,
-    bool IsPrivate = false);
+    bool IsPrivate = false,
+    bool IsToldByConnection = false);

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using NUnit.DbGuard.EntityFrameworkCore;
+using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Databases;
 
 namespace NUnit.DbGuard.Access;
 
@@ -9,10 +11,13 @@ namespace NUnit.DbGuard.Access;
 /// <remarks>An exception thrown from a listener reaches the code that opened the connection or ran the command.</remarks>
 internal sealed class ProviderObservers : IObserver<DiagnosticListener>
 {
+    private const string Npgsql = "Npgsql";
+    private const string NpgsqlConnect = "CONNECT ";
+
     // The names under which providers publish their activities.
     private static readonly FrozenDictionary<string, string> s_activitySources = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Npgsql"] = "Npgsql",
+        ["Npgsql"] = Npgsql,
         ["MySqlConnector"] = "MySqlConnector",
         ["connector-net"] = "MySql.Data",
         ["Oracle.ManagedDataAccess.Core"] = "Oracle.ManagedDataAccess",
@@ -65,9 +70,33 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
     {
         if (!OwnWork.IsActive)
         {
-            _ = _session.Gate.Demand(new AccessRequest(s_activitySources[options.Source.Name], $"'{options.Name}'"));
+            string provider = s_activitySources[options.Source.Name];
+            if (provider == Npgsql)
+            {
+                DemandForNpgsql(options.Name);
+            }
+            else
+            {
+                _ = _session.Gate.Demand(new AccessRequest(provider, $"'{options.Name}'"));
+            }
         }
 
         return ActivitySamplingResult.None;
+    }
+
+    // Npgsql names a physical open after its database, and says nothing of a command that could not be any database's (Npgsql 10.0.0, NpgsqlActivitySource).
+    private void DemandForNpgsql(string activity)
+    {
+        if (activity.StartsWith(NpgsqlConnect, StringComparison.Ordinal))
+        {
+            string database = activity[NpgsqlConnect.Length..];
+            _session.Gate.Demand(new AccessRequest(Npgsql, $"Database={database}", IsToldByConnection: true), _session.FindPostgres(database));
+            return;
+        }
+
+        IReadOnlyList<DatabaseEngine> engines = FlowState.Current?.Creation is { } creation
+            ? creation.Engine is PostgresEngine own ? [own] : []
+            : _session.PostgresEngines;
+        _session.Gate.Demand(new AccessRequest(Npgsql, $"'{activity}'", Sql: engines.Count > 0 ? string.Empty : null, IsToldByConnection: true), engines);
     }
 }

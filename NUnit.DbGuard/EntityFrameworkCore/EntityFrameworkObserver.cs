@@ -1,7 +1,10 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 
 namespace NUnit.DbGuard.EntityFrameworkCore;
@@ -45,11 +48,31 @@ internal sealed class EntityFrameworkObserver(GuardSession session) : IObserver<
     {
     }
 
+    // A connection that is not open knows its host by its connection string only.
+    private IReadOnlyList<DatabaseEngine> Find(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Closed)
+        {
+            return session.FindPostgres(connection.Database, connection.Host, connection.Port);
+        }
+
+        NpgsqlConnectionStringBuilder target = new(connection.ConnectionString);
+        return session.FindPostgres(connection.Database, target.Host, target.Port);
+    }
+
     private void Demand(DbConnection? connection, string? sql)
     {
-        if (connection is not SqliteConnection)
+        AccessRequest request = new(ConnectionTarget.ProviderOf(connection), ConnectionTarget.Of(connection), Sql: sql);
+        switch (connection)
         {
-            _ = session.Gate.Demand(new AccessRequest(ConnectionTarget.ProviderOf(connection), ConnectionTarget.Of(connection), Sql: sql));
+            case SqliteConnection:
+                break;
+            case NpgsqlConnection postgres:
+                session.Gate.Demand(request with { IsToldByConnection = true }, Find(postgres));
+                break;
+            default:
+                _ = session.Gate.Demand(request);
+                break;
         }
     }
 }

@@ -42,7 +42,9 @@ internal static class AccessErrors
         Blocked(
             "DBG1002",
             $"'{test}' opened a database that no set-up fixture names, so it may hold real data.",
-            "name it in Configure() of your DatabaseSetUpFixture (AddSqlite with this connection string), or make the code under test use TestDatabases.Default.ConnectionString.",
+            request.Provider == "Npgsql"
+                ? "name it in Configure() of your DatabaseSetUpFixture (AddPostgres with this connection string), and make the code under test use TestDatabases.Default.ConnectionString (ExposeAs hands it to hosts)."
+                : "name it in Configure() of your DatabaseSetUpFixture (AddSqlite with this connection string), or make the code under test use TestDatabases.Default.ConnectionString.",
             request,
             test);
 

@@ -55,6 +55,13 @@ internal static class IsolationErrors
             "write rows and tables only in [OneTimeSetUp] (the database is there already, so no EnsureDeleted() is needed); make another schema in Configure() of your DatabaseSetUpFixture.",
             suite);
 
+    public static DatabaseIsolationException OnlyRollback(string database, string test, DatabaseIsolation isolation) =>
+        Error(
+            "DBG3020",
+            $"The mark of '{test}' asks for Isolation = {isolation} on PostgreSQL database '{database}', which is not there yet: it comes with real commits.",
+            "leave Isolation out. Rollback, the default, works: all that the test does is undone, its own commits included.",
+            test);
+
     public static DatabaseIsolationException SharedConnection(string database, string test, string? owner) =>
         Error(
             "DBG5001",

@@ -38,6 +38,10 @@ internal static class SetUpErrors
     public static DatabaseSetUpException BadSetting(string source, string name, string value, string valid) =>
         Error("DBG2005", $"Setting '{name}' has the value '{value}' ({source}).", $"valid is: {valid}.");
 
+    /// <summary>As <see cref="BadSetting"/>, for a value that is not shown: a part of it may be a password.</summary>
+    public static DatabaseSetUpException BadConnectionSetting(string source, string name, string problem) =>
+        Error("DBG2005", $"Setting '{name}' has a value that is no connection string ({source}): {problem}.", "valid is: what Npgsql takes, such as 'Host=127.0.0.1;Port=5432;Username=postgres;Password=…'.");
+
     public static DatabaseSetUpException ContradictorySettings(string first, string second) =>
         Error("DBG2005", $"Settings '{first}' and '{second}' are both on.", "keep one of them.");
 

@@ -11,10 +11,11 @@ internal sealed record BaselineFingerprint(IReadOnlyList<KeyValuePair<string, st
     /// <param name="engine">The database.</param>
     /// <param name="definition">What the set-up fixture says of it.</param>
     /// <param name="settings">The run's settings.</param>
+    /// <param name="serverPart">What the first part is called: what runs the database's SQL.</param>
     /// <param name="server">The server's or library's kind and version.</param>
-    public static BaselineFingerprint Of(DatabaseEngine engine, DatabaseDefinition definition, RunSettings settings, string server)
+    public static BaselineFingerprint Of(DatabaseEngine engine, DatabaseDefinition definition, RunSettings settings, string serverPart, string server)
     {
-        List<KeyValuePair<string, string>> parts = [new("the database library", Hash(server))];
+        List<KeyValuePair<string, string>> parts = [new(serverPart, Hash(server))];
         int number = 0;
         foreach (SchemaStep step in definition.Steps)
         {

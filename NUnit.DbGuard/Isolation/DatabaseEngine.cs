@@ -74,6 +74,15 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
         return CreateLease(scope, below);
     }
 
+    /// <summary>Makes the baseline for a test that is about to begin, if the database can serve it as its mark asks.</summary>
+    /// <exception cref="DatabaseGuardException">The creation failed, now or earlier, or the mark asks for what the database cannot do.</exception>
+    public virtual void Admit(TestScope scope) => EnsureCreated();
+
+    /// <summary>Says that a scope, which was allowed to, is about to use the database. It may be said at every command.</summary>
+    public virtual void Announce(DatabaseScope scope)
+    {
+    }
+
     /// <summary>The test among <paramref name="candidates"/> that <paramref name="target"/> belongs to, if the target itself tells.</summary>
     public abstract TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates);
 
@@ -93,7 +102,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     }
 
     /// <summary>Sets the configuration keys that hosts under test read.</summary>
-    public void Expose(EnvironmentOverrides environment)
+    public virtual void Expose(EnvironmentOverrides environment)
     {
         foreach (string key in Definition.ExposedKeys)
         {

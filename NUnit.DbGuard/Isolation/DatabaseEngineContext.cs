@@ -1,8 +1,21 @@
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Postgres.Isolation;
+using NUnit.Framework;
 
 namespace NUnit.DbGuard.Isolation;
 
 /// <summary>What every database of a run shares.</summary>
 /// <param name="Session">The run.</param>
 /// <param name="Settings">The run's settings; read when the first database is created, so that an error in them fails only tests that need one.</param>
-internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSettings> Settings);
+internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSettings> Settings)
+{
+    /// <summary>The PostgreSQL server of the run, for databases that name none. Disposed after the last engine has ended.</summary>
+    public RunServer Server { get; } = new();
+
+    /// <summary>The gateway of the run. Disposed after the last engine has ended.</summary>
+    public RunGateway Gateway { get; } = new();
+
+    /// <summary>Writes a line that the run shows whether or not a test fails: why a database is made anew.</summary>
+    public Action<string> Tell { get; init; } = static line => TestContext.Progress.WriteLine(line);
+}

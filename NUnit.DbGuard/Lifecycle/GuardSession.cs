@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Postgres.Databases;
 using NUnit.DbGuard.Sqlite;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
@@ -128,6 +129,15 @@ internal sealed class GuardSession
     }
 
     public DatabaseEngine? FindSqlite(string fullPath) => FindCatalog()?.Engines.FirstOrDefault(engine => engine is SqliteEngine sqlite && sqlite.Owns(fullPath));
+
+    /// <summary>The PostgreSQL databases that there are.</summary>
+    public IReadOnlyList<PostgresEngine> PostgresEngines => [.. FindCatalog()?.Engines.OfType<PostgresEngine>() ?? []];
+
+    /// <summary>The PostgreSQL databases that a connection may go to. While one is made, that one is asked first, because a run's catalog may still be in the making.</summary>
+    public IReadOnlyList<PostgresEngine> FindPostgres(string database, string? host = null, int port = 0) =>
+        FlowState.Current?.Creation?.Engine is PostgresEngine creating && creating.IsReachedBy(database, host, port)
+            ? [creating]
+            : [.. PostgresEngines.Where(engine => engine.IsReachedBy(database, host, port))];
 
     /// <summary>Makes the databases that a suite's one-time set-up may open, before it runs.</summary>
     /// <remarks>
@@ -314,6 +324,8 @@ internal sealed class GuardSession
             engine.EndRun();
         }
 
+        catalog?.Context.Gateway.Dispose();
+        catalog?.Context.Server.Dispose();
         _environment.Restore();
         _unattributed.Tell();
     }
@@ -356,7 +368,7 @@ internal sealed class GuardSession
         {
             foreach (DatabaseEngine engine in catalog.Engines)
             {
-                engine.EnsureCreated();
+                engine.Admit(scope);
             }
 
             return;
@@ -366,7 +378,7 @@ internal sealed class GuardSession
         {
             DatabaseEngine engine = catalog.Find(name)
                 ?? throw SetUpErrors.UnknownDatabase(name, catalog.Engines.Select(static engine => engine.Name), scope.Name);
-            engine.EnsureCreated();
+            engine.Admit(scope);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Collections;
+using Npgsql;
 using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Databases;
 
 namespace NUnit.DbGuard.Lifecycle;
 
@@ -8,13 +10,14 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <param name="CreateDatabase">Make the databases anew even if an earlier run's would fit.</param>
 /// <param name="Migrations">Make schemas by migrations where a context has some; otherwise from the model.</param>
 /// <param name="Suffix">Added to the name of every database: for shards and matrix builds. Empty: none.</param>
-internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix)
+/// <param name="Postgres">The connection string of the server that all PostgreSQL databases are made on; <see langword="null"/>: what the set-up fixture names.</param>
+internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null)
 {
     private const string EnvironmentPrefix = "DBGUARD_";
     private const string ParameterPrefix = "dbguard";
     private const string Booleans = "true or false (also 1, 0, yes, no, on, off; no value means true)";
 
-    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix"];
+    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres"];
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="parameters">The parameters of the test run; those of others are left alone.</param>
@@ -63,7 +66,7 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
         }
 
         bool migrations = !noMigrations && (!given.ContainsKey("migrations") || Boolean(given, "migrations"));
-        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given));
+        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given));
     }
 
     private static string Known(string setting, string source) =>
@@ -92,6 +95,18 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
             "FALSE" or "0" or "NO" or "OFF" => false,
             _ => throw SetUpErrors.BadSetting(setting.Source, name, setting.Value, Booleans),
         };
+    }
+
+    private static string? ReadPostgres(Dictionary<string, (string Value, string Source)> given)
+    {
+        if (!given.TryGetValue("postgres", out (string Value, string Source) setting) || string.IsNullOrWhiteSpace(setting.Value))
+        {
+            return null;
+        }
+
+        NpgsqlConnectionStringBuilder? server = PostgresConnectionString.TryParse(setting.Value, out string problem);
+        problem = server is { Host: null or "" } ? "it names no 'Host'" : problem;
+        return problem.Length == 0 ? setting.Value : throw SetUpErrors.BadConnectionSetting(setting.Source, "postgres", problem);
     }
 
     private static string ReadSuffix(Dictionary<string, (string Value, string Source)> given)

@@ -307,7 +307,7 @@ internal sealed class SqliteEngine : DatabaseEngine
         DatabaseCreation creation = new(this, StableConnectionString, PathIn(_directory.OnDisk()));
         try
         {
-            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, $"SQLite {raw.sqlite3_libversion().utf8_to_string()}"));
+            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the database library", $"SQLite {raw.sqlite3_libversion().utf8_to_string()}"));
         }
         catch (Exception cause) when (cause is not DatabaseSetUpException)
         {

@@ -22,6 +22,9 @@ internal static class SetUpVariants
             case "schemas":
                 ConfigureSchemas(databases);
                 return true;
+            case "postgres":
+                PostgresDatabases.AddTo(databases);
+                return true;
             case "broken":
                 ConfigureBroken(databases);
                 return true;

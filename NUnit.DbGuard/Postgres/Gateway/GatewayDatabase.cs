@@ -23,6 +23,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     private DeferrableConstraints? _testConstraints;
     private DatabaseIsolationException? _lost;
     private bool _mustReadConstraints;
+    private string? _sequencesSql;
     private int _sessions;
 
     /// <summary>The database's name on the server, and for clients.</summary>
@@ -37,8 +38,31 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
     public TransactionStack Stack { get; } = new();
 
-    /// <summary>The statement that puts the sequences back to the baseline; <see langword="null"/>: there are none.</summary>
-    public string? SequencesSql { get; set; }
+    /// <summary>Opens the server session, and learns what the baseline's sequences are at.</summary>
+    public void Prepare()
+    {
+        lock (_lock)
+        {
+            _session ??= OpenSession();
+            _sequencesSql = SequenceValues.Read(_session);
+        }
+    }
+
+    /// <summary>Puts the sequences, which no rollback reaches, back to the baseline's values. No test runs any more.</summary>
+    public void RestoreSequences()
+    {
+        if (_sequencesSql is { } sql && _session is { HasEnded: false } session && Turns.Fence(options.FenceLimit) && !Stack.IsBegun)
+        {
+            try
+            {
+                session.FlyOwn(flight => OwnStatements.Add(flight, sql));
+            }
+            catch (SessionEndedException)
+            {
+                // The database's next user finds them as they are: nothing but ids depends on it.
+            }
+        }
+    }
 
     private GatewayTest? Current => _tests.Count > 0 ? _tests[^1] : null;
 
@@ -58,6 +82,18 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
 
         Notifications.UnlistenAll(client);
+    }
+
+    /// <summary>How many clients are connected.</summary>
+    public int ClientCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clients.Count;
+            }
+        }
     }
 
     /// <summary>Finds the client that a cancel request is of.</summary>
@@ -222,6 +258,10 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     public void CommittedWorkUndone(ClientSession client, string committed) =>
         _ = Current?.Fail(GatewayErrors.CommittedWorkUndone(Name, Current.Name, client.Description, committed));
 
+    /// <summary>What one client has deferred, or a violation that one has pending, shows in another's work.</summary>
+    public void ConstraintsOfTwo(ClientSession client, ClientSession outer) =>
+        _ = Current?.Fail(GatewayErrors.ConstraintsOfTwo(Name, Current.Name, client.Description, outer.Description));
+
     public bool Cancel(TimeSpan? limit = null) => _session?.Cancel(limit ?? options.CancelLimit) ?? false;
 
     public void Dispose()
@@ -284,7 +324,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     private void ResetSequences(SharedSession session, GatewayTest test)
     {
         test.MustResetSequences = false;
-        if (SequencesSql is { } sql)
+        if (_sequencesSql is { } sql)
         {
             session.FlyOwn(flight =>
             {

@@ -22,7 +22,7 @@ internal sealed class Judge(WireServer server, IWireTarget target)
             return $"The database is not back at its baseline:\n{left}";
         }
 
-        if (mayBeReported is not null && actual.Reports.Count > 0)
+        if (mayBeReported is not null && actual.Reports.Count + actual.Notes.Count > 0)
         {
             return null;
         }

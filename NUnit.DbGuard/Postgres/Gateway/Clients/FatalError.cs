@@ -7,7 +7,7 @@ internal static class FatalError
 {
     private const string Severity = "FATAL";
 
-    /// <summary>Writes the error and sends what waits. Faults of the connection are swallowed: it ends in any case.</summary>
+    /// <summary>Writes the error and sends what waits. Whatever fails is swallowed: the connection ends in any case.</summary>
     public static void Send(FrameWriter writer, ClientRefusalException refusal)
     {
         List<ErrorField> fields =
@@ -32,9 +32,10 @@ internal static class FatalError
             new ErrorResponse(ErrorFields.Of([.. fields])).Write(writer);
             writer.Flush();
         }
-        catch (IOException)
+#pragma warning disable CA1031 // It is the last word of a thread that would else take the process with it; nobody is left to be told.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // Nobody is left to be told.
         }
     }
 

@@ -214,14 +214,14 @@ internal sealed class GatewayListener : IDisposable
         }
         catch (ClientRefusalException refusal)
         {
-            FatalError.Send(writer, refusal);
+            Refuse(refusal);
         }
         catch (ProtocolViolationException violation)
         {
             // To what is not even a start-up packet, PostgreSQL has nothing to say either.
             if (startup is not null && !violation.IsCut)
             {
-                FatalError.Send(writer, new ClientRefusalException(ProtocolViolationException.SqlState, violation.Message));
+                Refuse(new ClientRefusalException(ProtocolViolationException.SqlState, violation.Message));
             }
         }
         catch (IOException)
@@ -232,7 +232,14 @@ internal sealed class GatewayListener : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            FatalError.Send(writer, new ClientRefusalException("XX000", $"the gateway failed: {exception.GetType().Name}: {exception.Message}", exception.StackTrace));
+            Refuse(new ClientRefusalException("XX000", $"the gateway failed: {exception.GetType().Name}: {exception.Message}", exception.StackTrace));
+        }
+
+        void Refuse(ClientRefusalException refusal)
+        {
+            // Behind results that the client does not read, it would wait for ever.
+            stream.SetWriteLimit(_options.HandshakeLimit);
+            FatalError.Send(writer, refusal);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed record GatewayListenerOptions
     /// <summary>How often the password is hashed, by each client whenever it connects.</summary>
     /// <value>
     /// 1 or more; default 1. Iterations make guessing dear, and there is nothing to guess about 32 random bytes. Npgsql and libpq take any number; RFC 7677
-    /// recommends 4,096, and JDBC drivers with an SCRAM library before its version 3 take nothing less.
+    /// recommends 4,096, and JDBC drivers with an older SCRAM library (com.ongres.scram, <c>ITERATION_MIN_VALUE</c>) take nothing less.
     /// </value>
     public int ScramIterations
     {

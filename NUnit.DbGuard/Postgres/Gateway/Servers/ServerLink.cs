@@ -143,6 +143,12 @@ internal sealed class ServerLink : IDisposable
             }
         }
 
+        if (!isQuiet)
+        {
+            // Ends the write that is still under way.
+            _transport.Abort();
+        }
+
         _transport.Dispose();
         _sender?.Dispose();
         Reader.Dispose();

@@ -123,9 +123,9 @@ internal sealed class SocketStream(Socket socket) : Stream
         {
             return _isAborted ? 0 : throw new IOException(exception.Message, exception);
         }
-        catch (ObjectDisposedException) when (_isAborted)
+        catch (ObjectDisposedException exception)
         {
-            return 0;
+            return _isAborted ? 0 : throw new IOException("The connection is closed.", exception);
         }
     }
 
@@ -144,9 +144,9 @@ internal sealed class SocketStream(Socket socket) : Stream
         {
             throw new IOException(exception.Message, exception);
         }
-        catch (ObjectDisposedException exception) when (_isAborted)
+        catch (ObjectDisposedException exception)
         {
-            throw new IOException("The connection was given up.", exception);
+            throw new IOException("The connection is closed.", exception);
         }
     }
 

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using NUnit.DbGuard.Errors;
+
+namespace NUnit.DbGuard.Postgres.Databases;
+
+/// <summary>Makes, marks and drops test databases; the callers hold the lock of each that they name.</summary>
+/// <remarks>
+/// Invariant: what has no marker is neither dropped nor written to. A new database gets its marker before it gets its name and before anyone can connect to it, so
+/// there is no moment at which a run that dies leaves one of the right name without a marker.
+/// </remarks>
+/// <param name="database">The database's name in the catalog, for messages.</param>
+/// <param name="connection">The run's own connection.</param>
+/// <param name="limits">How long to wait.</param>
+internal sealed class DatabaseAdministration(string database, MaintenanceConnection connection, PostgresLimits limits)
+{
+    private const string Comment = "pg_catalog.shobj_description(d.oid, 'pg_database')";
+    private const string IsMine = "d.datdba = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Looks whether a database is there.</summary>
+    public MarkedDatabase? Find(string path)
+    {
+        List<MarkedDatabase> found = connection.Query(
+            path,
+            $"SELECT d.datname::text, {Comment} FROM pg_catalog.pg_database d WHERE d.datname = $1::text::name",
+            static row => new MarkedDatabase(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)),
+            path);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <summary>Reads the marker of a database that is there.</summary>
+    /// <exception cref="DatabaseSetUpException">DBG7008, DBG7009, DBG7010: it has none, one that is not whole, or a newer version's.</exception>
+    public DatabaseMarker Read(MarkedDatabase found) =>
+        !DatabaseMarker.IsMarker(found.Comment) ? throw PostgresDatabaseErrors.Foreign(database, found.Name, connection.Server)
+        : DatabaseMarker.VersionOf(found.Comment!) is > DatabaseMarker.Version and { } newer
+            ? throw PostgresDatabaseErrors.NewerMarker(database, found.Name, newer, connection.Server)
+        : DatabaseMarker.TryRead(found.Comment!) ?? throw PostgresDatabaseErrors.BadMarker(database, found.Name, connection.Server);
+
+    /// <summary>Makes an empty database with a marker.</summary>
+    public void Create(string path, DatabaseMarker marker)
+    {
+        string unborn = TestDatabaseName.Unborn();
+
+        // Nobody can connect to it, so whatever becomes of this run, one of that name holds nothing.
+        connection.Execute(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false");
+        connection.Execute(path, "BEGIN");
+        try
+        {
+            Mark(unborn, marker);
+            connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
+            connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
+        }
+        catch (DatabaseSetUpException)
+        {
+            connection.Execute(path, "ROLLBACK");
+            throw;
+        }
+
+        connection.Execute(path, "COMMIT");
+    }
+
+    /// <summary>Writes the marker of a database that is ours.</summary>
+    public void Mark(string path, DatabaseMarker marker) => connection.Execute(path, $"COMMENT ON DATABASE {Quoted(path)} IS {Literal(marker.Write())}");
+
+    /// <summary>Drops a database that is ours, with the sessions that use it.</summary>
+    /// <exception cref="DatabaseSetUpException">DBG7008: it has no marker any more. DBG7033, DBG7034: it cannot be dropped.</exception>
+    public void Drop(string path)
+    {
+        if (Find(path) is not { } found)
+        {
+            return;
+        }
+
+        if (!DatabaseMarker.IsMarker(found.Comment))
+        {
+            throw PostgresDatabaseErrors.Foreign(database, path, connection.Server);
+        }
+
+        if (connection.CanForceDrop)
+        {
+            connection.Execute(path, $"DROP DATABASE {Quoted(path)} WITH (FORCE)");
+            return;
+        }
+
+        connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS false");
+        EndSessions(path, Sessions(path));
+        connection.Execute(path, $"DROP DATABASE {Quoted(path)}");
+    }
+
+    /// <summary>Drops what runs that died have left on the server, under whatever name: theirs need not come again. The caller holds the creation's lock.</summary>
+    /// <remarks>Only what is this user's, what nobody is connected to, what no run holds, and what was not to be kept.</remarks>
+    /// <returns>The names of the databases that were dropped.</returns>
+    public IReadOnlyList<string> Sweep()
+    {
+        List<string> dropped = [];
+        foreach (string unborn in connection.Query(
+            TestDatabaseName.UnbornPattern,
+            $"SELECT d.datname::text FROM pg_catalog.pg_database d WHERE NOT d.datallowconn AND d.datname ~ $1 AND {Comment} IS NULL AND {IsMine}",
+            static row => row.GetString(0),
+            TestDatabaseName.UnbornPattern))
+        {
+            TryDropUnused(unborn, dropped);
+        }
+
+        foreach (MarkedDatabase left in connection.Query(
+            database,
+            $"""
+            SELECT d.datname::text, {Comment} FROM pg_catalog.pg_database d
+            WHERE pg_catalog.starts_with({Comment}, $1) AND {IsMine} AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid)
+            """,
+            static row => new MarkedDatabase(row.GetString(0), row.GetString(1)),
+            DatabaseMarker.Start))
+        {
+            if (DatabaseMarker.TryRead(left.Comment!) is not { IsKept: false } || !connection.TryLockDatabase(left.Name))
+            {
+                continue;
+            }
+
+            TryDropUnused(left.Name, dropped);
+            connection.UnlockDatabase(left.Name);
+        }
+
+        return dropped;
+    }
+
+    /// <summary>Waits until nobody is connected to a database, and ends the sessions of those who stay.</summary>
+    /// <returns>The sessions that were ended.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7034: one does not end.</exception>
+    public IReadOnlyList<DatabaseSession> Clear(string path)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        List<DatabaseSession> sessions;
+        while ((sessions = Sessions(path)).Count > 0 && watch.Elapsed < limits.Closing)
+        {
+            Thread.Sleep(s_pause);
+        }
+
+        EndSessions(path, sessions);
+        return sessions;
+    }
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    // Of this session, a backslash is an ordinary character.
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private void TryDropUnused(string path, List<string> dropped)
+    {
+        try
+        {
+            connection.Execute(path, $"DROP DATABASE {Quoted(path)}");
+            dropped.Add(path);
+        }
+        catch (DatabaseSetUpException)
+        {
+            // Somebody uses it after all: it is left to a later run.
+        }
+    }
+
+    private List<DatabaseSession> Sessions(string path) => connection.Query(
+        path,
+        """
+        SELECT pid, coalesce(application_name, ''), coalesce(query, '') FROM pg_catalog.pg_stat_activity
+        WHERE datname = $1::text::name AND backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()
+        ORDER BY pid
+        """,
+        static row => new DatabaseSession(row.GetInt32(0), row.GetString(1), row.GetString(2)),
+        path);
+
+    private void EndSessions(string path, List<DatabaseSession> sessions)
+    {
+        foreach (DatabaseSession session in sessions)
+        {
+            connection.Execute(path, "SELECT pg_catalog.pg_terminate_backend($1)", session.Id);
+        }
+
+        Stopwatch watch = Stopwatch.StartNew();
+        while (sessions.Count > 0 && (sessions = Sessions(path)).Count > 0)
+        {
+            if (watch.Elapsed > limits.Termination)
+            {
+                throw PostgresDatabaseErrors.InUse(database, path, connection.Server, [.. sessions.Select(static session => session.ToString())]);
+            }
+
+            Thread.Sleep(s_pause);
+        }
+    }
+}

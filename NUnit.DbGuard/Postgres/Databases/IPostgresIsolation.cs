@@ -1,0 +1,24 @@
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+
+namespace NUnit.DbGuard.Postgres.Databases;
+
+/// <summary>What stands between the code under test and one test database, from its ready baseline to the end of the run.</summary>
+/// <remarks>
+/// The engine makes it, by the factory that it was given, from the direct connection string of the baseline, and disposes it before it drops or keeps the
+/// database. Until then nobody else holds a connection to that database.
+/// </remarks>
+internal interface IPostgresIsolation : IDisposable
+{
+    /// <summary>What clients must use. It does not change, so that a host may keep it.</summary>
+    string ConnectionString { get; }
+
+    /// <summary>Gives a scope the use of the database.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="below">The lease of the suite that it starts from; <see langword="null"/>: it starts from the baseline.</param>
+    DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below);
+
+    /// <summary>Says that a scope, which may use the database, is about to do so.</summary>
+    /// <remarks>It may be said at every command, and by several threads at once.</remarks>
+    void Announce(DatabaseScope scope);
+}

@@ -1,0 +1,319 @@
+using System.Data.Common;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+
+namespace NUnit.DbGuard.Postgres.Databases;
+
+/// <summary>One configured PostgreSQL database: makes, reuses and drops its test database, and hands it to what isolates the scopes of the run.</summary>
+/// <remarks>
+/// <para>States: not created → being made (schema and seed reach the server directly) → ready (only the isolation connects to it) → ended: dropped, or kept for
+/// the next run.</para>
+/// <para>From the choice of its name to the end of the run, the session of <see cref="MaintenanceConnection"/> holds the lock of the test database. It ends with the
+/// process, so a database whose lock is free is nobody's.</para>
+/// </remarks>
+internal sealed class PostgresEngine : DatabaseEngine
+{
+    private const int MostRuns = 99;
+
+    private readonly NpgsqlConnectionStringBuilder? _given;
+    private readonly Func<string, IPostgresIsolation> _isolate;
+    private readonly PostgresLimits _limits;
+    private PostgresServerAddress? _address;
+    private MaintenanceConnection? _connection;
+    private DatabaseAdministration? _administration;
+    private EnvironmentOverrides? _environment;
+    private NpgsqlConnectionStringBuilder? _clients;
+    private volatile IPostgresIsolation? _isolation;
+    private volatile string? _testDatabase;
+    private bool _isKept;
+
+    /// <param name="definition">What the set-up fixture says of the database.</param>
+    /// <param name="connectionString">Names the server and the database; <see langword="null"/>: the run's server, and the name in the catalog.</param>
+    /// <param name="context">What the databases of the run share.</param>
+    /// <param name="isolate">Makes the isolation from the direct connection string of the ready baseline.</param>
+    /// <param name="limits">How long to wait.</param>
+    /// <exception cref="DatabaseSetUpException">DBG7030: the connection string is none.</exception>
+    public PostgresEngine(
+        DatabaseDefinition definition, string? connectionString, DatabaseEngineContext context, Func<string, IPostgresIsolation> isolate, PostgresLimits? limits = null)
+        : base(definition, context)
+    {
+        _isolate = isolate;
+        _limits = limits ?? PostgresLimits.Default;
+        string problem = string.Empty;
+        _given = connectionString is null ? null : PostgresConnectionString.TryParse(connectionString, out problem);
+        if (problem.Length > 0)
+        {
+            throw PostgresDatabaseErrors.BadConnectionString(definition.Name, problem);
+        }
+
+        Database = _given?.Database is { Length: > 0 } named ? named : definition.Name;
+    }
+
+    /// <summary>The database's name as the application knows it; the test database's is made from it.</summary>
+    public string Database { get; }
+
+    /// <summary>The test database on the server, from the moment it has a name.</summary>
+    public string? ServerDatabase => _testDatabase;
+
+    /// <summary>What the isolation's clients use, once the baseline is there; before, nobody is to connect.</summary>
+    public override string StableConnectionString => _isolation?.ConnectionString ?? $"Database={Quoted(TestDatabaseName.Of(Database, string.Empty, 1))}";
+
+    /// <summary>Whether two engines are about one database of one server.</summary>
+    public bool IsSameDatabaseAs(PostgresEngine other) =>
+        Database == other.Database && Normalized(_given?.Host) == Normalized(other._given?.Host) && (_given?.Port ?? 0) == (other._given?.Port ?? 0);
+
+    /// <summary>Whether a connection goes to this database: straight to the server while it is made, through the isolation afterwards.</summary>
+    /// <param name="database">The connection's database.</param>
+    /// <param name="host">The connection's host; <see langword="null"/>: not known.</param>
+    /// <param name="port">The connection's port.</param>
+    public bool IsReachedBy(string database, string? host, int port) =>
+        FlowState.Current?.Creation is { } creation && ReferenceEquals(creation.Engine, this) ? database == creation.Target
+        : _clients is { } clients && database == clients.Database && (host is null || (host == clients.Host && port == clients.Port));
+
+    public override void Announce(DatabaseScope scope) => _isolation?.Announce(scope);
+
+    public override void Admit(TestScope scope)
+    {
+        RequireRollback(scope);
+        EnsureCreated();
+    }
+
+    /// <summary>Keys are set when the database is ready: before, there is nothing that they could lead to.</summary>
+    public override void Expose(EnvironmentOverrides environment) => _environment = environment;
+
+    public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates) => null;
+
+    public override DbConnection CreateConnection(string connectionString) => new NpgsqlConnection(connectionString);
+
+    public override void ExecuteScript(DbConnection connection, string sql) => PostgresScript.Execute((NpgsqlConnection)connection, sql);
+
+    public override void UseProvider(DbContextOptionsBuilder options, string connectionString)
+    {
+        const string extensions = "Microsoft.EntityFrameworkCore.NpgsqlDbContextOptionsBuilderExtensions, Npgsql.EntityFrameworkCore.PostgreSQL";
+        MethodInfo? method = Type.GetType(extensions)?.GetMethods(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(static method =>
+            method is { Name: "UseNpgsql", IsGenericMethod: false }
+            && method.GetParameters() is [{ } first, { } second, _]
+            && first.ParameterType == typeof(DbContextOptionsBuilder)
+            && second.ParameterType == typeof(string));
+        if (method is null)
+        {
+            throw SetUpErrors.NoContext(
+                options.Options.ContextType.Name,
+                "Npgsql.EntityFrameworkCore.PostgreSQL is not referenced",
+                "add that package, or use UseDbContext((options, connectionString) => …) and set the provider there.");
+        }
+
+        _ = method.Invoke(null, [options, connectionString, null]);
+    }
+
+    public override void EndRun()
+    {
+        IPostgresIsolation? isolation = _isolation;
+        _isolation = null;
+        _clients = null;
+        try
+        {
+            isolation?.Dispose();
+            if (_administration is { } administration && _testDatabase is { } path && !_isKept && _address is { IsThrowAway: false })
+            {
+                administration.Drop(path);
+            }
+        }
+        catch (DatabaseSetUpException failure)
+        {
+            // Every test has its result already; the next run drops what is left.
+            Tell($"{_testDatabase} is left on the server, because it could not be dropped:\n{failure.Message}");
+        }
+        finally
+        {
+            _testDatabase = null;
+            _administration = null;
+            _connection?.Dispose();
+            _connection = null;
+        }
+    }
+
+    protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below)
+    {
+        RequireRollback(scope);
+        return _isolation!.Lease(scope, below);
+    }
+
+    protected override void CreateBaseline()
+    {
+        RunSettings settings = Context.Settings.Value;
+        PostgresServerAddress address = _address = PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server);
+        MaintenanceConnection connection = _connection = MaintenanceConnection.Open(Name, address, _limits);
+        DatabaseAdministration administration = new(Name, connection, _limits);
+        bool isReused;
+        bool mayBeKept = settings.ReuseDatabase && !address.IsThrowAway;
+        DatabaseMarker marker = new(DatabaseMarkerState.Creating, mayBeKept, FlowFingerprint(settings, connection.ServerVersion));
+        if (settings.ReuseDatabase && address.IsThrowAway)
+        {
+            Tell("it is not kept, because its throw-away server ends with the run; for reuse-db, name a server by the setting 'postgres'.");
+        }
+
+        using (connection.LockCreation())
+        {
+            string path = TakeName(connection, administration, settings.Suffix);
+            isReused = TryTakeEarlier(administration, path, settings, marker);
+            _testDatabase = path;
+            _administration = administration;
+            if (!address.IsThrowAway)
+            {
+                foreach (string left in administration.Sweep())
+                {
+                    Tell($"{left}, which a run that died has left behind, was dropped.");
+                }
+            }
+
+            if (!isReused)
+            {
+                administration.Create(path, marker);
+            }
+        }
+
+        if (!isReused)
+        {
+            MakeBaseline(administration, _testDatabase, marker);
+        }
+
+        _isKept = mayBeKept;
+        IPostgresIsolation isolation = Isolate(address.Direct(_testDatabase));
+        _clients = new NpgsqlConnectionStringBuilder(isolation.ConnectionString);
+        _isolation = isolation;
+        if (_environment is { } environment)
+        {
+            base.Expose(environment);
+        }
+    }
+
+    private static string? Normalized(string? host) => host?.ToUpperInvariant() is "127.0.0.1" or "::1" ? "LOCALHOST" : host?.ToUpperInvariant();
+
+    private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private void RequireRollback(DatabaseScope scope)
+    {
+        DatabaseMark? mark = scope is TestScope test ? test.Mark : scope is SuiteScope suite ? MarkReader.For(suite.Suite) : null;
+        if (mark is { Isolation: not DatabaseIsolation.Rollback and { } isolation } && mark.Opens(Name))
+        {
+            throw IsolationErrors.OnlyRollback(Name, scope.Name, isolation);
+        }
+    }
+
+    // The first run has the plain name; those that begin while it lasts have a number.
+    private string TakeName(MaintenanceConnection connection, DatabaseAdministration administration, string suffix)
+    {
+        string first = TestDatabaseName.Of(Database, suffix, 1);
+        for (int number = 1; number <= MostRuns; number++)
+        {
+            string path = TestDatabaseName.Of(Database, suffix, number);
+            if (!connection.TryLockDatabase(path))
+            {
+                continue;
+            }
+
+            if (number > 1 && administration.Find(path) is { } found && !DatabaseMarker.IsMarker(found.Comment))
+            {
+                connection.UnlockDatabase(path);
+                continue;
+            }
+
+            if (number > 1)
+            {
+                string holder = connection.HoldersOf(first) is [{ } other, ..] ? other.ToString() : "another run";
+                Tell($"it is {path} in this run, because {first} is used by {holder}.");
+            }
+
+            return path;
+        }
+
+        throw PostgresDatabaseErrors.InUse(Name, first, connection.Server, [.. connection.HoldersOf(first).Select(static holder => holder.ToString())]);
+    }
+
+    /// <summary>Takes what an earlier run has kept, or drops what is there to make room.</summary>
+    /// <returns>Whether the earlier one is taken.</returns>
+    private bool TryTakeEarlier(DatabaseAdministration administration, string path, RunSettings settings, DatabaseMarker wanted)
+    {
+        if (administration.Find(path) is not { } found)
+        {
+            if (wanted.IsKept)
+            {
+                Tell($"it is made anew as {path}: there is none yet.");
+            }
+
+            return false;
+        }
+
+        if (WhyNot(administration.Read(found), settings, wanted) is not { } reason)
+        {
+            Tell($"it is reused from {path}.");
+            return true;
+        }
+
+        Tell($"it is made anew as {path}: {reason}.");
+        administration.Drop(path);
+        return false;
+    }
+
+    private static string? WhyNot(DatabaseMarker earlier, RunSettings settings, DatabaseMarker wanted) =>
+        earlier.State == DatabaseMarkerState.Creating ? "the run that was making it died"
+        : !earlier.IsKept ? "the run that made it died"
+        : earlier.State == DatabaseMarkerState.Dirty ? "an earlier run has left its tests' work in it"
+        : !wanted.IsKept ? "an earlier run has kept it, but reuse-db is not set now"
+        : settings.CreateDatabase ? "create-db asks for it"
+        : wanted.Fingerprint.FirstDifference(earlier.Fingerprint);
+
+    private void MakeBaseline(DatabaseAdministration administration, string path, DatabaseMarker marker)
+    {
+        DatabaseCreation creation = new(this, _address!.Direct(path), path);
+        RunSteps(creation);
+
+        // Connections that were opened by another connection string to the same database may be pooled.
+        NpgsqlConnection.ClearAllPools();
+        IReadOnlyList<DatabaseSession> left = administration.Clear(path);
+        if (left.Count > 0)
+        {
+            Tell($"its schema or seed left {left.Count} connection(s) open, which were ended, and what was not committed is gone: {string.Join("; ", left)}.");
+        }
+
+        administration.Mark(path, marker with { State = DatabaseMarkerState.Ready });
+    }
+
+    private IPostgresIsolation Isolate(string connectionString)
+    {
+        try
+        {
+            return _isolate(connectionString);
+        }
+        catch (Exception cause) when (cause is not DatabaseGuardException)
+        {
+            // Kept like any failure of the creation: another try would find this run's own lock in its way.
+            throw SetUpErrors.StepFailed(Name, "what isolates its tests", cause);
+        }
+    }
+
+    // Contexts are made for their model and scripts only, but their constructors are the user's code: no connection has this target.
+    private BaselineFingerprint FlowFingerprint(RunSettings settings, string version)
+    {
+        BaselineFingerprint? fingerprint = null;
+        try
+        {
+            DatabaseCreation creation = new(this, StableConnectionString, string.Empty);
+            FlowState.RunCreation(
+                creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the server's version", $"PostgreSQL {version}"));
+        }
+        catch (Exception cause) when (cause is not DatabaseSetUpException)
+        {
+            throw SetUpErrors.StepFailed(Name, "its schema's description", cause);
+        }
+
+        return fingerprint!;
+    }
+
+    private void Tell(string text) => Context.Tell($"NUnit.DbGuard: database '{Name}': {text}");
+}

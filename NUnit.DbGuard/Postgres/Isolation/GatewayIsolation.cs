@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using Npgsql;
+using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Postgres.Gateway;
+
+namespace NUnit.DbGuard.Postgres.Isolation;
+
+/// <summary>Rollback on PostgreSQL: the scopes of a run on one database, one after the other, each undone at its end.</summary>
+/// <remarks>
+/// <para>The leases lie on top of each other as the scopes do: a suite's below its tests'. Work that comes through the gateway belongs to the
+/// topmost, and so does the work of hosts and other processes, which are on no test's flow.</para>
+/// <para>A test that runs beside others and has not the same suites' data below waits, at its first use of the database, until theirs are off: so that whose a
+/// connection's work is, is never a guess. The wait is bounded.</para>
+/// </remarks>
+internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
+{
+    private static readonly TimeSpan s_waitLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(50);
+
+    private readonly object _lock = new();
+    private readonly List<GatewayLease> _leases = [];
+    private readonly GuardSession _session;
+    private readonly Func<DatabaseEngine> _engine;
+    private readonly PostgresGateway _gateway;
+    private readonly GatewayDatabase _database;
+
+    /// <param name="session">The run.</param>
+    /// <param name="engine">The database; it is asked for when a connection of nobody's flow wants to work.</param>
+    /// <param name="gateway">The run's gateway.</param>
+    /// <param name="directConnectionString">How the server itself is reached.</param>
+    public GatewayIsolation(GuardSession session, Func<DatabaseEngine> engine, PostgresGateway gateway, string directConnectionString)
+    {
+        _session = session;
+        _engine = engine;
+        _gateway = gateway;
+        NpgsqlConnectionStringBuilder direct = new(directConnectionString);
+        ConnectionString = ForClients(direct, gateway);
+        _database = new GatewayDatabase(direct.Database!, direct.Username!, ForGateway(direct), this, new GatewayOptions());
+        try
+        {
+            _database.Prepare();
+            gateway.Add(_database);
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
+    }
+
+    public string ConnectionString { get; }
+
+    public void Announce(DatabaseScope scope)
+    {
+        if (!ReferenceEquals(Top()?.Scope, scope))
+        {
+            _ = scope.LeaseOf(_engine());
+        }
+    }
+
+    public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        lock (_lock)
+        {
+            while (Top() is { } top && !ReferenceEquals(top, below))
+            {
+                if (Stopwatch.GetElapsedTime(begin) > s_waitLimit)
+                {
+                    throw GatewayErrors.Occupied(_database.Name, scope.Name, top.Scope.Name, s_waitLimit);
+                }
+
+                _ = Monitor.Wait(_lock, s_slice);
+                EndSuites();
+            }
+
+            GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true });
+            _database.Begin(test);
+            GatewayLease lease = new(this, scope, test);
+            _leases.Add(lease);
+            return lease;
+        }
+    }
+
+    /// <summary>Undoes a lease's work.</summary>
+    public void End(GatewayLease lease)
+    {
+        try
+        {
+            _database.End(lease.Test);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _ = _leases.Remove(lease);
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _gateway.Remove(_database);
+        _database.RestoreSequences();
+        _database.Dispose();
+    }
+
+    GatewayTest IGatewayAccess.TestOfNow()
+    {
+        GatewayLease? top = Top();
+        bool isNow = top is { Scope.IsActive: true } && (top.Scope is TestScope || _session.Running.Count == 0);
+        if (isNow)
+        {
+            return top!.Test;
+        }
+
+        DatabaseEngine engine = _engine();
+        AccessGrant grant = _session.Gate.Demand(new AccessRequest("PostgreSQL", $"Database={_database.Name}", engine));
+        return grant.Scope is { } scope
+            ? ((GatewayLease)scope.LeaseOf(engine)).Test
+            : throw AccessErrors.AmbiguousTest(new AccessRequest("PostgreSQL", $"Database={_database.Name}", engine), _session.Running.Select(static test => test.Name));
+    }
+
+    private static string ForClients(NpgsqlConnectionStringBuilder direct, PostgresGateway gateway)
+    {
+        NpgsqlConnectionStringBuilder clients = new(direct.ConnectionString)
+        {
+            Host = gateway.Host,
+            Port = gateway.Port,
+            Password = gateway.Password,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        foreach (string ofServer in (string[])["Passfile", "SSL Certificate", "SSL Key", "SSL Password", "Root Certificate", "Channel Binding", "Target Session Attributes", "Load Balance Hosts", "Pooling"])
+        {
+            _ = clients.Remove(ofServer);
+        }
+
+        return clients.ConnectionString;
+    }
+
+    // What clients ask for when they connect is theirs: the shared session begins without.
+    private static string ForGateway(NpgsqlConnectionStringBuilder direct)
+    {
+        NpgsqlConnectionStringBuilder gateway = new(direct.ConnectionString) { Pooling = false, Enlist = false, Multiplexing = false };
+        foreach (string ofClient in (string[])["Search Path", "Options", "Timezone", "Application Name", "Client Encoding"])
+        {
+            _ = gateway.Remove(ofClient);
+        }
+
+        return gateway.ConnectionString;
+    }
+
+    private GatewayLease? Top()
+    {
+        lock (_lock)
+        {
+            return _leases.Count > 0 ? _leases[^1] : null;
+        }
+    }
+
+    // Suites are ended when the next test begins; the one that waits here may be that test.
+    private void EndSuites()
+    {
+        Monitor.Exit(_lock);
+        try
+        {
+            _session.Suites.EndThoseThatAreOver();
+        }
+        finally
+        {
+            Monitor.Enter(_lock);
+        }
+    }
+}

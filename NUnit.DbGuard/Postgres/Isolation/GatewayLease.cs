@@ -1,0 +1,22 @@
+using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Gateway;
+
+namespace NUnit.DbGuard.Postgres.Isolation;
+
+/// <summary>One scope's use of a database behind the gateway.</summary>
+internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope scope, GatewayTest test) : DatabaseLease
+{
+    public DatabaseScope Scope { get; } = scope;
+
+    public GatewayTest Test { get; } = test;
+
+    public override string ConnectionString => isolation.ConnectionString;
+
+    public override void End(ScopeReport report)
+    {
+        isolation.End(this);
+        report.Failures.AddRange(Test.Failures);
+        report.Notes.AddRange(Test.Notes);
+    }
+}
