@@ -8,12 +8,6 @@ namespace NUnit.DbGuard.Tests.Drivers.Base;
 /// <remarks>A second copy of the baseline, which nobody connects to, is what the databases of direct runs are made from.</remarks>
 internal sealed class DriverDatabase : IGatewayAccess, IDisposable
 {
-    private const string ReadSequences =
-        """
-        SELECT string_agg(format('pg_catalog.setval(%L::regclass, %s, %L)', format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), last_value IS NOT NULL), ', ')
-        FROM pg_sequences
-        """;
-
     private readonly PostgresGateway _gateway;
     private readonly GatewayDatabase _database;
     private readonly WireEndpoint _endpoint;
@@ -27,7 +21,6 @@ internal sealed class DriverDatabase : IGatewayAccess, IDisposable
         _gateway = gateway;
         NpgsqlConnectionStringBuilder server = new(serverConnectionString);
         _endpoint = new(server.Host!, server.Port, server.Username!, server.Password, name);
-        string? sequences;
         using (WireClient owner = WireClient.Ready(_endpoint with { Database = "postgres" }))
         {
             owner.Ask($"CREATE DATABASE {Template}");
@@ -37,8 +30,6 @@ internal sealed class DriverDatabase : IGatewayAccess, IDisposable
                 {
                     maker.Ask(schema);
                 }
-
-                sequences = maker.Ask(ReadSequences)[0];
             }
 
             owner.Ask($"CREATE DATABASE {name} TEMPLATE {Template}");
@@ -46,10 +37,8 @@ internal sealed class DriverDatabase : IGatewayAccess, IDisposable
 
         _baseline = DatabaseDump.Of(_endpoint);
         server.Database = name;
-        _database = new GatewayDatabase(name, server.Username!, server.ConnectionString, this, options)
-        {
-            SequencesSql = sequences is null or "NULL" or "" ? null : "SELECT " + sequences,
-        };
+        _database = new GatewayDatabase(name, server.Username!, server.ConnectionString, this, options);
+        _database.Prepare();
         gateway.Add(_database);
     }
 

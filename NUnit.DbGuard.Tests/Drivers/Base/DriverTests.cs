@@ -3,6 +3,9 @@ namespace NUnit.DbGuard.Tests.Drivers.Base;
 /// <summary>Tests of a driver: each runs inside a test of the gateway's, after which the baseline must be what it was.</summary>
 public abstract class DriverTests
 {
+    // A driver that waits for an answer that never comes fails its test.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
     private IReadOnlyList<string> _expectedFailures = [];
 
     private protected virtual DriverDatabase Database => DriverSetUp.Server.Shop;
@@ -36,7 +39,7 @@ public abstract class DriverTests
         DriverRun direct = new(DriverSetUp.Server.CreateCopy(Database), isThroughGateway: false);
         try
         {
-            await body(direct);
+            await body(direct).WaitAsync(s_limit);
         }
         finally
         {
@@ -44,7 +47,7 @@ public abstract class DriverTests
         }
 
         DriverRun through = Through();
-        await body(through);
+        await body(through).WaitAsync(s_limit);
         Assert.That(direct.Lines, Is.Not.Empty, "The body has said nothing.");
         Assert.That(through.Lines, Is.EqualTo(direct.Lines), "The driver tells the gateway from the server.");
         return through.Lines;

@@ -74,6 +74,7 @@ public sealed class CancelTests : DriverTests
         await using NpgsqlConnection waiter = await run.OpenAsync();
         await using NpgsqlCommand sleep = new("SELECT pg_sleep(1.5), 7 AS seven", sleeper);
         Task<NpgsqlDataReader> sleeping = sleep.ExecuteReaderAsync();
+        await RunningAsync("pg_sleep(1.5)");
         await using NpgsqlCommand command = new("SELECT 1", waiter);
         long begin = Stopwatch.GetTimestamp();
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(150));
@@ -86,6 +87,19 @@ public sealed class CancelTests : DriverTests
         Assert.That(await reader.ReadAsync(), Is.True);
         Assert.That(reader.GetInt32(1), Is.EqualTo(7));
         Assert.That(await waiter.AskAsync("SELECT 2"), Is.EqualTo(2));
+    }
+
+    // A bounded poll: the server offers nothing to wait on.
+    private static async Task RunningAsync(string part)
+    {
+        await using NpgsqlConnection connection = new(DriverSetUp.Server.ConnectionString);
+        await connection.OpenAsync();
+        long begin = Stopwatch.GetTimestamp();
+        while (await connection.CountAsync($"pg_stat_activity WHERE state = 'active' AND query LIKE '%{part}%' AND pid <> pg_backend_pid()") == 0)
+        {
+            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(10)));
+            await Task.Delay(5);
+        }
     }
 
     [Test]

@@ -94,16 +94,16 @@ public sealed class LargeValueTests : DriverTests
         {
             await using NpgsqlConnection connection = await run.OpenAsync();
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-            object? id = await connection.AskAsync("SELECT lo_from_bytea(0, $1)", new byte[] { 1, 2, 3, 4 });
-            object? descriptor = await connection.AskAsync("SELECT lo_open($1, 131072 + 262144)", id!);
+            object? id = await connection.AskAsync("SELECT lo_from_bytea(0, $1)::bigint", new byte[] { 1, 2, 3, 4 });
+            object? descriptor = await connection.AskAsync("SELECT lo_open($1::oid, 131072 + 262144)", id!);
             run.Say(await connection.AskAsync("SELECT lo_lseek($1, 2, 0)", descriptor!));
             run.Say(await connection.AskAsync("SELECT lowrite($1, $2)", descriptor!, new byte[] { 9, 9, 9 }));
             run.Say(await connection.AskAsync("SELECT lo_close($1)", descriptor!));
-            run.Say(Convert.ToHexString((byte[])(await connection.AskAsync("SELECT lo_get($1)", id!))!));
+            run.Say(Convert.ToHexString((byte[])(await connection.AskAsync("SELECT lo_get($1::oid)", id!))!));
             await transaction.CommitAsync();
             await using NpgsqlConnection other = await run.OpenAsync();
-            run.Say(Convert.ToHexString((byte[])(await other.AskAsync("SELECT lo_get($1)", id!))!));
-            run.Say(await other.AskAsync("SELECT lo_unlink($1)", id!));
+            run.Say(Convert.ToHexString((byte[])(await other.AskAsync("SELECT lo_get($1::oid)", id!))!));
+            run.Say(await other.AskAsync("SELECT lo_unlink($1::oid)", id!));
             run.Say(await other.CountAsync("pg_largeobject_metadata"));
         });
 
