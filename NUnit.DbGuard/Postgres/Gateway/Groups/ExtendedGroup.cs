@@ -17,6 +17,7 @@ internal sealed class ExtendedGroup
     private readonly Action<FlightStep, string?> _onDone;
     private readonly List<Action<string?>?> _whenDone = [];
     private readonly List<(ByteString Name, ClientStatement Statement)> _underway = [];
+    private readonly HashSet<ByteString> _closing = [];
     private ClientPortal? _unnamedPortal;
     private bool _limitsRows;
     private bool _hasCopied;
@@ -256,6 +257,9 @@ internal sealed class ExtendedGroup
                 FlightStepOwner.Client,
                 WhenDone(_ => _client.Statements.Forget(name)));
             _underway.RemoveAll(other => other.Name == name);
+
+            // The next Parse may take the name before the server has answered: Npgsql replaces a statement so when it has as many as it may keep.
+            _ = _closing.Add(name);
             return;
         }
 
@@ -316,6 +320,7 @@ internal sealed class ExtendedGroup
         }
 
         _underway.Clear();
+        _closing.Clear();
         _whenDone.Clear();
     }
 
@@ -331,7 +336,7 @@ internal sealed class ExtendedGroup
     private ClientStatement? Find(ByteString name)
     {
         int index = _underway.FindLastIndex(other => other.Name == name);
-        return index >= 0 ? _underway[index].Statement : _client.Statements.Find(name);
+        return index >= 0 ? _underway[index].Statement : _closing.Contains(name) ? null : _client.Statements.Find(name);
     }
 
     private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _unnamedPortal : null);
