@@ -26,6 +26,9 @@ internal sealed class ProtocolViolationException : FormatException
     /// <summary>Whether the stream ended inside a message: nobody is left to be told.</summary>
     public bool IsCut { get; }
 
+    /// <summary>What the server would say of it, and no more.</summary>
+    public string ServersWords => Message.Split(':', 2)[0].TrimEnd('.');
+
     public static ProtocolViolationException InvalidLength(string message, long length, long least, long most) =>
         new($"invalid message length: {message} says {length}, allowed are {least} to {most}.", isFatal: true);
 
