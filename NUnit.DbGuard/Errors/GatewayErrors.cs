@@ -56,6 +56,19 @@ internal static class GatewayErrors
             $"A transaction on database '{database}' asked for {level}, and ran at READ COMMITTED: it is part of the test's one transaction.",
             "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
+    public static string SequenceMemory(string database) =>
+        GuardText.Compose(
+            "DBG4010",
+            $"currval() or lastval() was asked on database '{database}' in a test with several connections. They answer for the one server session that all share, not for the connection.",
+            "take the value from INSERT … RETURNING; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
+    public static DatabaseIsolationException ConstraintsOfTwo(string database, string test, string client, string outer) =>
+        Error(
+            "DBG4008",
+            $"Deferred constraints on database '{database}' cannot be told apart: {client} worked inside the open transaction of {outer}, and under Isolation = Rollback both have their constraints checked, or deferred, together.",
+            "let the one end before the other begins; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            test);
+
     public static DatabaseIsolationException Occupied(string database, string test, string holder, TimeSpan limit) =>
         Error(
             "DBG4009",

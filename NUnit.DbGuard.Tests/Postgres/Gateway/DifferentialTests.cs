@@ -9,6 +9,9 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway;
 [UnsupportedOSPlatform("windows")]
 public abstract class DifferentialTests
 {
+    private const int RandomPrograms = 15;
+    private const int ManyRandomPrograms = 500;
+
     private WireServer _server = null!;
     private IWireTarget _target = null!;
 
@@ -36,7 +39,29 @@ public abstract class DifferentialTests
         Assert.That(complaint, Is.Null);
     }
 
+    [Test]
+    public void A_random_program_runs_as_on_the_server([Range(1, RandomPrograms)] int seed) => Run(seed, 1);
+
+    [Test]
+    [Explicit("It takes minutes.")]
+    public void Many_random_programs_run_as_on_the_server() => Run(RandomPrograms + 1, ManyRandomPrograms);
+
     private protected abstract IWireTarget CreateTarget();
+
+    private void Run(int firstSeed, int count)
+    {
+        Judge judge = new(_server, _target);
+        for (int seed = firstSeed; seed < firstSeed + count; seed++)
+        {
+            IReadOnlyList<ProgramPart> program = RandomProgram.Of(seed);
+            if (judge.Find(ProgramPart.StepsOf(program)) is not null)
+            {
+                IReadOnlyList<ProgramPart> smallest = Shrinking.Smallest(program, candidate => judge.Find(ProgramPart.StepsOf(candidate)) is not null);
+                IReadOnlyList<WireStep> steps = ProgramPart.StepsOf(smallest);
+                Assert.Fail($"Seed {seed}, made smaller:\n    {string.Join("\n    ", steps)}\n{judge.Find(steps)}");
+            }
+        }
+    }
 
     private static IEnumerable<TestCaseData> Scripts() => Corpus.All.Select(static script => new TestCaseData(script.Topic, script.Rule));
 }

@@ -84,6 +84,18 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         Notifications.UnlistenAll(client);
     }
 
+    /// <summary>How many clients are connected.</summary>
+    public int ClientCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clients.Count;
+            }
+        }
+    }
+
     /// <summary>Finds the client that a cancel request is of.</summary>
     public ClientSession? Find(int processId)
     {
@@ -245,6 +257,10 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     /// <summary>A client's rollback undid what another was told is committed.</summary>
     public void CommittedWorkUndone(ClientSession client, string committed) =>
         _ = Current?.Fail(GatewayErrors.CommittedWorkUndone(Name, Current.Name, client.Description, committed));
+
+    /// <summary>What one client has deferred, or a violation that one has pending, shows in another's work.</summary>
+    public void ConstraintsOfTwo(ClientSession client, ClientSession outer) =>
+        _ = Current?.Fail(GatewayErrors.ConstraintsOfTwo(Name, Current.Name, client.Description, outer.Description));
 
     public bool Cancel(TimeSpan? limit = null) => _session?.Cancel(limit ?? options.CancelLimit) ?? false;
 

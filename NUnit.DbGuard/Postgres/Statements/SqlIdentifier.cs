@@ -10,16 +10,15 @@ internal static class SqlIdentifier
 
     /// <summary>Takes the quotes off, or folds what has none to lower case, and cuts what is too long: as the server does.</summary>
     /// <param name="identifier">One identifier as it is written. The escapes of <c>U&amp;"…"</c> are understood with their default character.</param>
-    public static string Decode(ReadOnlySpan<byte> identifier)
+    public static string Decode(ReadOnlySpan<byte> identifier) => Truncate(DecodeWhole(identifier));
+
+    /// <summary>As <see cref="Decode"/>, without cutting.</summary>
+    public static string DecodeWhole(ReadOnlySpan<byte> identifier) => identifier switch
     {
-        string name = identifier switch
-        {
-            [(byte)'"', .. ReadOnlySpan<byte> inner, (byte)'"'] => Unquote(inner),
-            [(byte)'u' or (byte)'U', (byte)'&', (byte)'"', .. ReadOnlySpan<byte> inner, (byte)'"'] => UnicodeEscapes.Decode(Unquote(inner)),
-            _ => Fold(Encoding.UTF8.GetString(identifier)),
-        };
-        return Truncate(name);
-    }
+        [(byte)'"', .. ReadOnlySpan<byte> inner, (byte)'"'] => Unquote(inner),
+        [(byte)'u' or (byte)'U', (byte)'&', (byte)'"', .. ReadOnlySpan<byte> inner, (byte)'"'] => UnicodeEscapes.Decode(Unquote(inner)),
+        _ => Fold(Encoding.UTF8.GetString(identifier)),
+    };
 
     private static string Unquote(ReadOnlySpan<byte> inner) => Encoding.UTF8.GetString(inner).Replace("\"\"", "\"", StringComparison.Ordinal);
 

@@ -39,13 +39,28 @@ internal static class AutocommitScripts
             A("SELECT nextval('counter')"),
             A("SELECT count(*) FROM plain")),
         new(Topic, "a batch with an error in its middle is undone as a whole",
-            A([.. Command("INSERT INTO plain VALUES ($1, 'ten')", "10"), .. Command("INSERT INTO plain VALUES (1, 'again')"), .. Extended("INSERT INTO plain VALUES (12, 'x')")]),
+            A(
+                [
+                    .. Command("INSERT INTO plain VALUES ($1, 'ten')", "10"),
+                    .. Command("INSERT INTO plain VALUES (1, 'again')"),
+                    .. Extended("INSERT INTO plain VALUES (12, 'x')"),
+                ]),
             A("SELECT * FROM plain ORDER BY id")),
         new(Topic, "a batch with an error in its last command is undone as a whole",
-            A([.. Command("INSERT INTO plain VALUES (10, 'ten')"), .. Command("INSERT INTO plain VALUES (11, 'ten')"), .. Extended("INSERT INTO plain VALUES (1, 'x')")]),
+            A(
+                [
+                    .. Command("INSERT INTO plain VALUES (10, 'ten')"),
+                    .. Command("INSERT INTO plain VALUES (11, 'ten')"),
+                    .. Extended("INSERT INTO plain VALUES (1, 'x')"),
+                ]),
             A("SELECT count(*) FROM plain")),
         new(Topic, "two Syncs in one write are two groups",
-            A([.. Extended("INSERT INTO plain VALUES (10, 'ten')"), .. Extended("INSERT INTO plain VALUES (1, 'again')"), .. Extended("SELECT count(*) FROM plain")])),
+            A(
+                [
+                    .. Extended("INSERT INTO plain VALUES (10, 'ten')"),
+                    .. Extended("INSERT INTO plain VALUES (1, 'again')"),
+                    .. Extended("SELECT count(*) FROM plain"),
+                ])),
         new(Topic, "two simple queries in one write are two groups",
             A(Query("INSERT INTO plain VALUES (10, 'ten')"), Query("INSERT INTO plain VALUES (1, 'again')"), Query("SELECT count(*) FROM plain"))),
         new(Topic, "rows before a run-time error are delivered",

@@ -26,7 +26,8 @@ internal static class BeginScripts
             A("INSERT INTO plain VALUES (11, 'eleven')"),
             A("COMMIT"),
             A("SELECT count(*) FROM plain"))),
-        .. new[] { "BEGIN", "begin;", "/* x */ START TRANSACTION", "BEGIN READ ONLY" }.Select(static text => new WireScript(Topic, $"'{text}' is prepared and executed",
+        .. new[] { "BEGIN", "begin;", "/* x */ START TRANSACTION", "BEGIN READ ONLY" }
+            .Select(static text => new WireScript(Topic, $"'{text}' is prepared and executed",
             A(Extended(text)),
             A(Extended("SELECT count(*) FROM plain")),
             A(Extended("COMMIT")),

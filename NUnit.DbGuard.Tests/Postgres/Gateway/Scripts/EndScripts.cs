@@ -11,7 +11,8 @@ internal static class EndScripts
 
     public static IReadOnlyList<WireScript> All { get; } =
     [
-        .. new[] { "COMMIT", "END", "commit work", "END TRANSACTION", "/* x */ COMMIT;", "COMMIT AND NO CHAIN" }.Select(static text => new WireScript(Topic, $"'{text}' keeps, and warns where nothing is open",
+        .. new[] { "COMMIT", "END", "commit work", "END TRANSACTION", "/* x */ COMMIT;", "COMMIT AND NO CHAIN" }
+            .Select(static text => new WireScript(Topic, $"'{text}' keeps, and warns where nothing is open",
             A("BEGIN"),
             A("INSERT INTO plain VALUES (10, 'ten')"),
             A(text),
@@ -21,7 +22,8 @@ internal static class EndScripts
             A(Extended("INSERT INTO plain VALUES (11, 'eleven')")),
             A(Extended(text)),
             A("SELECT count(*) FROM plain"))),
-        .. new[] { "ROLLBACK", "ABORT", "rollback work", "ABORT TRANSACTION", "-- x\nROLLBACK", "ROLLBACK AND NO CHAIN" }.Select(static text => new WireScript(Topic, $"'{text.ReplaceLineEndings(" ")}' undoes, and warns where nothing is open",
+        .. new[] { "ROLLBACK", "ABORT", "rollback work", "ABORT TRANSACTION", "-- x\nROLLBACK", "ROLLBACK AND NO CHAIN" }
+            .Select(static text => new WireScript(Topic, $"'{text.ReplaceLineEndings(" ")}' undoes, and warns where nothing is open",
             A("BEGIN"),
             A("INSERT INTO plain VALUES (10, 'ten')"),
             A(text),

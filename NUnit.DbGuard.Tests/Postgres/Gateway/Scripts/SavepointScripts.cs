@@ -175,7 +175,13 @@ internal static class SavepointScripts
             A("COMMIT"),
             A("SELECT count(*) FROM plain")),
         new(Topic, "many savepoints in one transaction",
-            [A("BEGIN"), .. Enumerable.Range(0, 200).Select(static i => A($"SAVEPOINT s{i}; INSERT INTO loose VALUES ({i}, 'x')")), A("ROLLBACK TO s100"), A("COMMIT"), A("SELECT count(*) FROM loose")]),
+            [
+                A("BEGIN"),
+                .. Enumerable.Range(0, 200).Select(static i => A($"SAVEPOINT s{i}; INSERT INTO loose VALUES ({i}, 'x')")),
+                A("ROLLBACK TO s100"),
+                A("COMMIT"),
+                A("SELECT count(*) FROM loose"),
+            ]),
         new(Topic, "a savepoint within the text of a transaction",
             A("BEGIN; INSERT INTO plain VALUES (10, 'ten'); SAVEPOINT s; INSERT INTO plain VALUES (11, 'x'); ROLLBACK TO s; COMMIT; SELECT count(*) FROM plain")),
     ];

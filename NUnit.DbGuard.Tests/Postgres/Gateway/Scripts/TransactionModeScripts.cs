@@ -88,7 +88,8 @@ internal static class TransactionModeScripts
             A("INSERT INTO plain VALUES (10, 'ten')"),
             A("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"),
             A("INSERT INTO plain VALUES (10, 'ten')")),
-        .. new[] { "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE" }.Select(static level => new WireScript(Topic, $"{level} is accepted and shown",
+        .. new[] { "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE" }
+            .Select(static level => new WireScript(Topic, $"{level} is accepted and shown",
             A($"BEGIN ISOLATION LEVEL {level}"),
             A("SHOW transaction_isolation"),
             A("INSERT INTO plain VALUES (10, 'ten')"),

@@ -43,6 +43,8 @@ internal sealed class GatewayTarget : IWireTarget
 
         public WireEndpoint Endpoint { get; }
 
+        public IReadOnlyList<string> Notes => _test.Notes;
+
         public IReadOnlyList<string> End()
         {
             _hasEnded = true;

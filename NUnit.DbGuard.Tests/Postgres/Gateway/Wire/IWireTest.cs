@@ -8,4 +8,7 @@ internal interface IWireTest : IDisposable
 
     /// <summary>Ends the test; all its clients have said good-bye or were dropped. What is returned would fail the user's test: one text for each reason.</summary>
     IReadOnlyList<string> End();
+
+    /// <summary>What the user would be told without failing the test; after <see cref="End"/>.</summary>
+    IReadOnlyList<string> Notes => [];
 }

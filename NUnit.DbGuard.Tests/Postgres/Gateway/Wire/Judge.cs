@@ -10,6 +10,11 @@ internal sealed class Judge(WireServer server, IWireTarget target)
     {
         using DirectTarget direct = new();
         WireRun expected = WireRun.Of(steps, direct, server);
+        if (expected.Broken is { } reason)
+        {
+            return $"The script itself is wrong; the server answers it with:\n    {reason}";
+        }
+
         WireRun actual = WireRun.Of(steps, target, server);
         return Compare(expected, actual, mayBeReported);
     }
@@ -22,7 +27,7 @@ internal sealed class Judge(WireServer server, IWireTarget target)
             return $"The database is not back at its baseline:\n{left}";
         }
 
-        if (mayBeReported is not null && actual.Reports.Count > 0)
+        if (mayBeReported is not null && actual.Reports.Count + actual.Notes.Count > 0)
         {
             return null;
         }

@@ -29,6 +29,8 @@ internal sealed partial class MessageText(WireEndpoint endpoint, IReadOnlyDictio
     [GeneratedRegex(@"\bpg_(toast_)?temp_\d+\b", RegexOptions.CultureInvariant)]
     private static partial Regex TemporarySchema();
 
+    private static string ValueText(FieldValue value) => value.IsNull ? "NULL" : BytesText.Of(value.Bytes.Span);
+
     private static string Formats(WireList<FormatCode> formats) => string.Join(',', formats.ToArray().Select(static format => format.Value));
 
     private static string Fields(ErrorFields fields, string hidden) => string.Join(
@@ -37,10 +39,16 @@ internal sealed partial class MessageText(WireEndpoint endpoint, IReadOnlyDictio
             .Where(field => !SourceFields.Contains((char)field.Code, StringComparison.Ordinal) && !hidden.Contains((char)field.Code, StringComparison.Ordinal))
             .Select(static field => $"{(char)field.Code}={BytesText.Of(field.Value.Span)}"));
 
+    private static string ParameterStatusText(ParameterStatus status) => $"{status.Name}={BytesText.Of(status.Value.Span)}";
+
+    private static string NegotiationText(NegotiateProtocolVersion version) =>
+        $"{version.NewestVersion.ToString(CultureInfo.InvariantCulture)} without "
+        + $"{string.Join(',', version.UnrecognizedOptions.ToArray().Select(static option => option.Text.ToString()))}";
+
     private string Details(byte type, ReadOnlyMemory<byte> body, string hiddenFields) => type switch
     {
         RowDescription.Type => string.Join(", ", RowDescription.Read(body).Fields.ToArray().Select(Column)),
-        DataRow.Type => string.Join(", ", DataRow.Read(body).Columns.ToArray().Select(static value => value.IsNull ? "NULL" : BytesText.Of(value.Bytes.Span))),
+        DataRow.Type => string.Join(", ", DataRow.Read(body).Columns.ToArray().Select(ValueText)),
         CommandComplete.Type => CommandComplete.Read(body).Tag.ToString(),
         ErrorResponse.Type => Fields(ErrorResponse.Read(body).Fields, hiddenFields),
         NoticeResponse.Type => Fields(NoticeResponse.Read(body).Fields, hiddenFields),
@@ -51,7 +59,7 @@ internal sealed partial class MessageText(WireEndpoint endpoint, IReadOnlyDictio
         CopyData.Type => BytesText.Of(CopyData.Read(body).Data.Span),
         CopyInResponse.Type => $"{CopyInResponse.Read(body).OverallFormat}:{Formats(CopyInResponse.Read(body).ColumnFormats)}",
         CopyOutResponse.Type => $"{CopyOutResponse.Read(body).OverallFormat}:{Formats(CopyOutResponse.Read(body).ColumnFormats)}",
-        FunctionCallResponse.Type => FunctionCallResponse.Read(body).Result is { IsNull: false } result ? BytesText.Of(result.Bytes.Span) : "NULL",
+        FunctionCallResponse.Type => ValueText(FunctionCallResponse.Read(body).Result),
         NegotiateProtocolVersion.Type => NegotiationText(NegotiateProtocolVersion.Read(body)),
         AuthenticationOk.Type => "Ok",
         BackendKeyData.Type => string.Empty,
@@ -66,11 +74,6 @@ internal sealed partial class MessageText(WireEndpoint endpoint, IReadOnlyDictio
 
     private string NotificationText(NotificationResponse notification) =>
         $"{notification.Channel} {BytesText.Of(notification.Payload.Span)} from {_clients.GetValueOrDefault(notification.ProcessId, "an unknown process")}";
-
-    private static string ParameterStatusText(ParameterStatus status) => $"{status.Name}={BytesText.Of(status.Value.Span)}";
-
-    private static string NegotiationText(NegotiateProtocolVersion version) =>
-        $"{version.NewestVersion.ToString(CultureInfo.InvariantCulture)} without {string.Join(',', version.UnrecognizedOptions.ToArray().Select(static option => option.Text.ToString()))}";
 
     private string Anonymous(string text) => TemporarySchema().Replace(text.Replace(endpoint.Database, "<database>", StringComparison.Ordinal), "pg_temp_N");
 }

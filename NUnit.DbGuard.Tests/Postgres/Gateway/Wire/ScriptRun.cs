@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Tests.Postgres.Server;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 
@@ -11,20 +12,22 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 internal sealed class ScriptRun : IDisposable
 {
     private readonly WireEndpoint _endpoint;
+    private readonly WireServer _server;
     private readonly MessageText _text;
     private readonly Transcript _transcript = new();
     private readonly Dictionary<string, WireClient> _clients = new(StringComparer.Ordinal);
     private WireStep _step = new(string.Empty, StepKind.Finish);
 
-    private ScriptRun(WireEndpoint endpoint, IReadOnlyDictionary<uint, string> objectNames)
+    private ScriptRun(WireEndpoint endpoint, WireServer server)
     {
         _endpoint = endpoint;
-        _text = new(endpoint, objectNames);
+        _server = server;
+        _text = new(endpoint, server.ObjectNames);
     }
 
-    public static Transcript Play(IReadOnlyList<WireStep> steps, WireEndpoint endpoint, IReadOnlyDictionary<uint, string> objectNames)
+    public static Transcript Play(IReadOnlyList<WireStep> steps, WireEndpoint endpoint, WireServer server)
     {
-        using ScriptRun run = new(endpoint, objectNames);
+        using ScriptRun run = new(endpoint, server);
         run.Play(steps);
         return run._transcript;
     }
@@ -61,12 +64,18 @@ internal sealed class ScriptRun : IDisposable
         catch (Exception exception) when (exception is TimeoutException or ProtocolViolationException or InvalidDataException)
         {
             // The rest would only repeat it.
-            _transcript.Add($"{_step.Client} < {exception.GetType().Name}: {exception.Message}");
+            _transcript.Break($"{_step.Client} < {exception.GetType().Name}: {exception.Message}");
         }
     }
 
     private void PlayStep(WireStep step)
     {
+        if (!_clients.TryGetValue(step.Client, out WireClient? client) && step.Kind != StepKind.Connect && _transcript.Lines.All(line => line != $"{step.Client} < (closed)"))
+        {
+            PlayStep(new(step.Client, StepKind.Connect));
+            _clients.TryGetValue(step.Client, out client);
+        }
+
         _step = step;
         _transcript.Add(step.ToString());
         if (step.Kind == StepKind.Connect)
@@ -75,16 +84,10 @@ internal sealed class ScriptRun : IDisposable
             return;
         }
 
-        if (!_clients.TryGetValue(step.Client, out WireClient? client))
+        if (client is null)
         {
-            if (_transcript.Lines.Any(line => line == $"{step.Client} < (closed)"))
-            {
-                _transcript.Add($"{step.Client} < (was closed before)");
-                return;
-            }
-
-            Connect(new(step.Client, StepKind.Connect));
-            client = _clients[step.Client];
+            _transcript.Add($"{step.Client} < (was closed before)");
+            return;
         }
 
         switch (step.Kind)
@@ -105,12 +108,9 @@ internal sealed class ScriptRun : IDisposable
                 ReadNotifications(step, client);
                 break;
             case StepKind.Cancel:
-                // A request that comes before the command has begun is lost.
-                while (!client.HasSomething)
-                {
-                    client.Cancel();
-                }
-
+                // A request that comes before the command has begun is lost, or ends it before its first answer.
+                Assert.That(() => _server.Sleeps(_endpoint.Database), Is.True.Soon());
+                client.Cancel();
                 break;
             case StepKind.Vanish:
                 client.Dispose();

@@ -18,7 +18,7 @@ internal enum StepKind
     /// <summary>Waits for a number of notifications.</summary>
     Notifications,
 
-    /// <summary>Asks for cancellation until there is an answer.</summary>
+    /// <summary>Waits until the client's command sleeps, then asks for its cancellation.</summary>
     Cancel,
 
     /// <summary>Closes the socket without a word.</summary>

@@ -12,7 +12,16 @@ internal sealed class Transcript
 
     public IReadOnlyList<string> Lines => _lines;
 
+    /// <summary>Why the script could not be played to its end, or null.</summary>
+    public string? Broken { get; private set; }
+
     public void Add(string line) => _lines.Add(line);
+
+    public void Break(string reason)
+    {
+        Broken = reason;
+        Add(reason);
+    }
 
     /// <summary>Puts one line in the place of all from this one on.</summary>
     public void Replace(int start, string line)

@@ -34,9 +34,6 @@ internal sealed class WireClient : IDisposable
     /// <summary>How many ReadyForQuery are still to come.</summary>
     public int Awaited { get; private set; }
 
-    /// <summary>Whether something has come that was not read.</summary>
-    public bool HasSomething => _reader.BufferedBytes > 0 || _socket.Poll(0, SelectMode.SelectRead);
-
     /// <summary>A client that has authenticated and is ready, for the tests' own questions.</summary>
     public static WireClient Ready(WireEndpoint endpoint)
     {

@@ -54,6 +54,8 @@ internal sealed class ControlStatements(ClientSession client)
             case StatementKind.PrepareTransaction when Transaction.State == BlockState.Failed:
                 Runner.RollBack();
                 return Done("ROLLBACK");
+            case StatementKind.PrepareTransaction when Transaction.State == BlockState.None:
+                return EndOfNone(statement, "ROLLBACK");
             case StatementKind.PrepareTransaction or StatementKind.CommitPrepared or StatementKind.RollbackPrepared:
                 return Fail(NotSupported, GatewayErrors.TwoPhase(client.Database.Name));
             default:
@@ -77,6 +79,16 @@ internal sealed class ControlStatements(ClientSession client)
         }
 
         NoteIsolation(statement.Modes.Isolation);
+        if (statement.Modes.Isolation == TransactionIsolation.Unspecified && client.Settings.Effective.GetValueOrDefault("default_transaction_isolation") is { } level)
+        {
+            NoteIsolation(level switch
+            {
+                "serializable" => TransactionIsolation.Serializable,
+                "repeatable read" => TransactionIsolation.RepeatableRead,
+                _ => TransactionIsolation.Unspecified,
+            });
+        }
+
         return Done(statement.Kind == StatementKind.Begin ? "BEGIN" : "START TRANSACTION");
     }
 
@@ -190,7 +202,7 @@ internal sealed class ControlStatements(ClientSession client)
     private bool SetTransaction(in Statement statement)
     {
         TransactionModes modes = statement.Modes;
-        if (Transaction.State == BlockState.None && Transaction.Group is null)
+        if (Transaction.State == BlockState.None && !Runner.IsInImplicitBlock)
         {
             client.Output.Write(ClientError.Warning(NoActiveTransaction, "SET TRANSACTION can only be used in transaction blocks"));
             return Done("SET");
@@ -199,6 +211,11 @@ internal sealed class ControlStatements(ClientSession client)
         if (Transaction.HasRun && modes.Isolation is not TransactionIsolation.Unspecified and not TransactionIsolation.ReadCommitted)
         {
             return Fail(ActiveTransaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+        }
+
+        if (Transaction.HasSavepoints && modes.Isolation is not TransactionIsolation.Unspecified and not TransactionIsolation.ReadCommitted)
+        {
+            return Fail(ActiveTransaction, "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction");
         }
 
         if (Transaction.HasRun && Transaction.IsReadOnly && modes.IsReadOnly == false)
@@ -219,6 +236,7 @@ internal sealed class ControlStatements(ClientSession client)
     {
         string? asked = level switch
         {
+            TransactionIsolation.ReadUncommitted => "READ UNCOMMITTED",
             TransactionIsolation.RepeatableRead => "REPEATABLE READ",
             TransactionIsolation.Serializable => "SERIALIZABLE",
             _ => null,
@@ -229,7 +247,7 @@ internal sealed class ControlStatements(ClientSession client)
         }
     }
 
-    private static string NameOf(in Statement statement, ReadOnlySpan<byte> sql) => SqlIdentifier.Decode(statement.Name.Of(sql));
+    private string NameOf(in Statement statement, ReadOnlySpan<byte> sql) => LongNames.Decode(client, statement.Name.Of(sql));
 
     private bool NoSavepoint(string name) => Fail(InvalidSavepoint, $"savepoint \"{name}\" does not exist");
 

@@ -22,6 +22,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private ByteString? _heldTag;
     private bool _holdsLastTag;
     private ErrorResponse? _probed;
+    private TransactionFrame? _readOnly;
     private bool _isProbing;
     private bool _hasCopied;
     private bool _hasFlown;
@@ -38,6 +39,9 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     /// <summary>Where the error of the next flight stands in the client's text, and what was done to it.</summary>
     public TextMap TextMap { get; set; }
+
+    /// <summary>Whether the group is a text of several statements, which the server runs as if in a block.</summary>
+    public bool IsInImplicitBlock { get; set; }
 
     /// <summary>Gets each step of the client's that has been answered well.</summary>
     public Action<FlightStep, string?>? OnDone { get; set; }
@@ -104,11 +108,17 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         MakeSound(session);
         Transaction.EnsureFrame(session.Stack);
         Transaction.HasRun = true;
+        if (Transaction.IsReadOnly)
+        {
+            // For this flight only: what another client does inside of a read-only transaction may write.
+            _readOnly = new TransactionFrame(TransactionFrameKind.Savepoint, client, clientAtStart: Transaction.Snapshot());
+            session.Stack.Push(_readOnly);
+        }
+
         session.AddPrefix(_flight, client.Settings.Effective);
-        if (Transaction is { IsReadOnly: true, IsReadOnlyOnServer: false })
+        if (_readOnly is not null)
         {
             OwnStatements.Add(_flight, "SET TRANSACTION READ ONLY");
-            Transaction.IsReadOnlyOnServer = true;
         }
 
         return _flight;
@@ -154,6 +164,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             client.SetOnServer(isOnServer: false);
         }
 
+        EndReadOnly();
         if (!MustHoldTag)
         {
             ReleaseTag();
@@ -180,7 +191,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         {
             MakeSound(session);
             Transaction.EnsureFrame(session.Stack);
-            frame = new TransactionFrame(TransactionFrameKind.Savepoint, client, clientAtStart: new ClientSnapshot(client.Settings, Transaction.Effects.Count));
+            frame = new TransactionFrame(TransactionFrameKind.Savepoint, client, clientAtStart: Transaction.Snapshot());
             session.Stack.Push(frame);
             session.AddPrefix(_flight, client.Settings.Effective);
         }
@@ -373,6 +384,10 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         if (step.Owner == FlightStepOwner.OnBehalf)
         {
             _heldTag = null;
+            if (Session.Stack.OuterOf(client) is { } outer && client.Database.Constraints.Any)
+            {
+                client.Database.ConstraintsOfTwo(client, outer);
+            }
         }
 
         ReleaseTag();
@@ -414,22 +429,39 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         if (Transaction.IsDetached || !session.IsAborted)
         {
             MakeSound(session);
+            Transaction.Attach(session.Stack);
             session.AddPrefix(_flight, client.Settings.Effective);
             _flight.Sync();
             _flight.Add(new Query(ByteString.From("RELEASE SAVEPOINT _dbguard_none")), FlightStepKind.Query, FlightStepOwner.Failing);
-            Transaction.IsDetached = false;
         }
+    }
+
+    private void EndReadOnly()
+    {
+        if (_readOnly is { } frame && Session.Stack.Contains(frame))
+        {
+            if (HasFailed)
+            {
+                _ = Session.Stack.Undo(frame, staysOpen: false);
+                Transaction.IsDetached = true;
+            }
+            else
+            {
+                Session.Stack.Keep(frame);
+            }
+        }
+
+        _readOnly = null;
     }
 
     private void MakeSound(SharedSession session)
     {
         if (session.IsAborted && !session.Stack.HasChanges && session.Stack.TopOfClients is { } top)
         {
-            string? undone = session.Stack.Undo(top, staysOpen: true);
-            top.Owner!.Transaction.IsDetached = true;
-            if (undone is not null)
+            ClientSession owner = top.Owner!;
+            if (owner.Transaction.Detach(session.Stack) is { } undone)
             {
-                client.Database.CommittedWorkUndone(top.Owner, undone);
+                client.Database.CommittedWorkUndone(owner, undone);
             }
         }
     }
@@ -505,6 +537,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void Note(string tag)
     {
         CommandEffect effect = CommandEffects.Of(tag);
+        if (effect != CommandEffect.None && Session.Stack.OuterOf(client) is { Transaction.HasSetConstraints: true } outer)
+        {
+            client.Database.ConstraintsOfTwo(client, outer);
+        }
+
         Transaction.HasWritten |= effect != CommandEffect.None;
         _hasTouchedSchema |= effect == CommandEffect.Schema;
     }
@@ -524,6 +561,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         bool isEntered = _session is not null;
         _session = null;
         _hasFlown = false;
+        IsInImplicitBlock = false;
         MustHoldTag = false;
         _holdsLastTag = false;
         _heldTag = null;

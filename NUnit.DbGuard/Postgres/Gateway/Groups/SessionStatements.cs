@@ -39,7 +39,7 @@ internal sealed class SessionStatements(ClientSession client)
             case StatementKind.DiscardAll:
                 return DiscardAll();
             case StatementKind.ResetAll:
-                client.Settings = client.Start;
+                client.Settings = client.Settings.ResetAll(client.Start);
                 return Done("RESET");
             case StatementKind.Reset or StatementKind.Set:
                 client.Settings = client.Settings.Reset(SettingName.Decode(statement.Name.Of(sql)), client.Start);
@@ -88,9 +88,10 @@ internal sealed class SessionStatements(ClientSession client)
     private bool IsKnown(in Statement statement, ReadOnlySpan<byte> sql)
     {
         string name = SettingName.Decode(statement.Name.Of(sql));
-        return !statement.IsLocal
-            && (client.Settings.Effective.ContainsKey(name) || client.Settings.Session.ContainsKey(name) || client.Start.Session.ContainsKey(name)
-                || name is "session_authorization" or "role");
+        // Who the client is decides on others of the reported parameters: the server is asked.
+        bool isUser = name is "session_authorization" or "role";
+        return !statement.IsLocal && (client.Start.Session.ContainsKey(name)
+            || (!isUser && (client.Settings.Effective.ContainsKey(name) || client.Settings.Session.ContainsKey(name))));
     }
 
     private bool DiscardAll()

@@ -26,6 +26,7 @@ internal sealed class SimpleGroup(ClientSession client)
             ReadOnlyMemory<byte> sql = query.Text.Memory;
             Read(sql.Span);
             int count = _statements.Count(static statement => statement.Kind != StatementKind.Empty);
+            Runner.IsInImplicitBlock = count > 1;
             if (!_statements.Exists(statement => _control.Handles(statement, sql.Span)))
             {
                 RunPart(sql, 0, _statements.Count, isAlone: count <= 1, isLast: true);
@@ -111,6 +112,12 @@ internal sealed class SimpleGroup(ClientSession client)
     private void RunPart(ReadOnlyMemory<byte> sql, int from, int to, bool isAlone, bool isLast)
     {
         bool isWhole = from == 0 && to == _statements.Count;
+        if (isWhole && to == 0)
+        {
+            RunTogether(sql, 0, 0, isAlone, isLast, isWhole);
+            return;
+        }
+
         while (from < to && !Runner.HasFailed)
         {
             int end = EndOfPart(from, to);

@@ -1,4 +1,5 @@
 using System.Text;
+using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Postgres.Statements;
@@ -32,12 +33,19 @@ internal static class StatementRules
         switch (statement.Kind)
         {
             case StatementKind.Set:
-                client.Runner.Touch(SettingName.Decode(statement.Name.Of(sql)), statement.IsLocal || client.Transaction is { State: BlockState.None } && statement.IsLocal);
+                client.Runner.Touch(SettingName.Decode(statement.Name.Of(sql)), statement.IsLocal);
+                break;
+            case StatementKind.Reset when SettingName.Decode(statement.Name.Of(sql)) is "session_authorization" or "role":
+                client.Runner.Touch("session_authorization", isLocal: false);
+                client.Runner.Touch("role", isLocal: false);
                 break;
             case StatementKind.SetSessionCharacteristics:
                 client.Runner.Touch("default_transaction_isolation", isLocal: false);
                 client.Runner.Touch("default_transaction_read_only", isLocal: false);
                 client.Runner.Touch("default_transaction_deferrable", isLocal: false);
+                break;
+            case StatementKind.SetConstraints:
+                client.Transaction.HasSetConstraints = true;
                 break;
             case StatementKind.DeclareCursor:
                 string cursor = SqlIdentifier.Decode(statement.Name.Of(sql));
@@ -66,6 +74,11 @@ internal static class StatementRules
             {
                 client.Transaction.Add(new(CommitEffectKind.Run, action));
             }
+        }
+
+        if (client.Database.ClientCount > 1 && (text.IndexOf("currval"u8) >= 0 || text.IndexOf("lastval"u8) >= 0))
+        {
+            client.Test?.Note(GatewayErrors.SequenceMemory(client.Database.Name));
         }
 
         foreach ((string name, bool isLocal) in SetConfigText.Find(text))

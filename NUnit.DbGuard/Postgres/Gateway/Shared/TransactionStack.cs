@@ -103,6 +103,9 @@ internal sealed class TransactionStack
         }
     }
 
+    /// <summary>The client whose open transaction another's work is inside of.</summary>
+    public ClientSession? OuterOf(ClientSession client) => _frames.FindLast(frame => frame.Owner is { } owner && !ReferenceEquals(owner, client))?.Owner;
+
     /// <summary>Hands over the changes that the next flight must make first, in order.</summary>
     public StackChange[] TakeChanges()
     {

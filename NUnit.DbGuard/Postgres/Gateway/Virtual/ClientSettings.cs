@@ -30,6 +30,29 @@ internal sealed record ClientSettings(
         Reported = start.Reported.TryGetValue(name, out string? reported) ? Reported.SetItem(CaseOf(name, start), reported) : Reported,
     };
 
+    /// <summary>The same as when the client connected, but for who it is.</summary>
+    public ClientSettings ResetAll(ClientSettings start)
+    {
+        ClientSettings reset = start;
+        foreach (string name in (string[])["session_authorization", "role"])
+        {
+            if (Session.TryGetValue(name, out string? value))
+            {
+                reset = reset.With(name, value, isLocal: false);
+            }
+        }
+
+        foreach (string name in (string[])["session_authorization", "is_superuser"])
+        {
+            if (Reported.TryGetValue(name, out string? value))
+            {
+                reset = reset with { Reported = reset.Reported.SetItem(name, value) };
+            }
+        }
+
+        return reset;
+    }
+
     /// <summary>What is left when the transaction has ended well.</summary>
     public ClientSettings EndLocal() => ReferenceEquals(Effective, Session) ? this : this with { Effective = Session };
 

@@ -3,4 +3,5 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <summary>What a client gets back when it rolls back to where this was taken.</summary>
 /// <param name="Settings">Its settings.</param>
 /// <param name="Effects">How many effects waited for COMMIT.</param>
-internal sealed record ClientSnapshot(ClientSettings Settings, int Effects);
+/// <param name="HasWritten">Whether the transaction had written anything.</param>
+internal sealed record ClientSnapshot(ClientSettings Settings, int Effects, bool HasWritten);

@@ -32,8 +32,7 @@ internal sealed class ClientTransaction(ClientSession client)
 
     public bool IsReadOnly { get; private set; }
 
-    /// <summary>Whether the server has been told so.</summary>
-    public bool IsReadOnlyOnServer { get; set; }
+    public bool HasSavepoints => _savepoints.Count > 0;
 
     /// <summary>Whether anything has been run in the block.</summary>
     public bool HasRun { get; set; }
@@ -63,16 +62,11 @@ internal sealed class ClientTransaction(ClientSession client)
         State = BlockState.Open;
         HasRun = Group is not null;
         IsReadOnly = modes.IsReadOnly ?? IsReadOnlyByDefault;
-        IsReadOnlyOnServer = false;
         Block = Group;
         Group = null;
     }
 
-    public void SetReadOnly(bool isReadOnly)
-    {
-        IsReadOnly = isReadOnly;
-        IsReadOnlyOnServer = false;
-    }
+    public void SetReadOnly(bool isReadOnly) => IsReadOnly = isReadOnly;
 
     /// <summary>Makes the frames that a group needs before it runs.</summary>
     public void EnsureFrame(TransactionStack stack)
@@ -81,7 +75,6 @@ internal sealed class ClientTransaction(ClientSession client)
         {
             Group = new TransactionFrame(TransactionFrameKind.Group, client, clientAtStart: Snapshot());
             IsReadOnly = IsReadOnlyByDefault;
-            IsReadOnlyOnServer = false;
             stack.Push(Group);
         }
         else if (State == BlockState.Open && Block is null)
@@ -166,6 +159,36 @@ internal sealed class ClientTransaction(ClientSession client)
         return undone;
     }
 
+    /// <summary>
+    /// Another client needs the session that this one's error has aborted: what is lost in any case is undone, and the block goes on being failed without the server.
+    /// </summary>
+    /// <returns>The client whose committed work was undone with it, if there is one.</returns>
+    public string? Detach(TransactionStack stack)
+    {
+        IsDetached = true;
+        if (_savepoints.Count > 0)
+        {
+            // It may still go back to one.
+            return stack.Undo(_savepoints[^1], staysOpen: true);
+        }
+
+        TransactionFrame block = Block!;
+        Block = null;
+        Restore(block);
+        return stack.Undo(block, staysOpen: false);
+    }
+
+    /// <summary>Makes a frame in which the server's transaction can be aborted again.</summary>
+    public void Attach(TransactionStack stack)
+    {
+        IsDetached = false;
+        if (Block is null)
+        {
+            Block = new TransactionFrame(TransactionFrameKind.Block, client, clientAtStart: Snapshot());
+            stack.Push(Block);
+        }
+    }
+
     /// <summary>The test has ended, and the server's transaction with it: a block can only be rolled back.</summary>
     public void Lose()
     {
@@ -186,12 +209,14 @@ internal sealed class ClientTransaction(ClientSession client)
 
     public void Add(CommitEffect effect) => _effects.Add(effect);
 
-    private ClientSnapshot Snapshot() => new(client.Settings, _effects.Count);
+    /// <summary>What the client is now, for when it comes back to it.</summary>
+    public ClientSnapshot Snapshot() => new(client.Settings, _effects.Count, HasWritten);
 
     private void Restore(TransactionFrame frame)
     {
         ClientSnapshot start = frame.ClientAtStart!;
         client.Settings = start.Settings;
+        HasWritten = start.HasWritten;
         _effects.RemoveRange(start.Effects, _effects.Count - start.Effects);
     }
 
@@ -203,7 +228,6 @@ internal sealed class ClientTransaction(ClientSession client)
         IsDetached = false;
         IsLost = false;
         IsReadOnly = false;
-        IsReadOnlyOnServer = false;
         HasRun = false;
         HasWritten = false;
         HasSetConstraints = false;

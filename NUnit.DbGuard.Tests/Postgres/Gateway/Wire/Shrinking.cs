@@ -1,0 +1,37 @@
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+/// <summary>Makes a program that fails smaller, as long as it still fails.</summary>
+internal static class Shrinking
+{
+    public static IReadOnlyList<ProgramPart> Smallest(IReadOnlyList<ProgramPart> program, Func<IReadOnlyList<ProgramPart>, bool> fails)
+    {
+        List<ProgramPart> smallest = [.. program];
+        for (int size = smallest.Count / 2; size > 0; size /= 2)
+        {
+            int start = 0;
+            while (start < smallest.Count)
+            {
+                List<ProgramPart> candidate = Without(smallest, start, size);
+                if (candidate.Count < smallest.Count && fails(candidate))
+                {
+                    smallest = candidate;
+                }
+                else
+                {
+                    start += size;
+                }
+            }
+        }
+
+        return smallest;
+    }
+
+    private static List<ProgramPart> Without(List<ProgramPart> parts, int start, int count)
+    {
+        List<ProgramPart> rest = [.. parts.Where((part, index) => part.IsFixed || index < start || index >= start + count)];
+
+        // The end of a turn in which nothing is left goes with it.
+        rest = [.. rest.Where((part, index) => !part.IsFixed || (index > 0 && !rest[index - 1].IsFixed && rest[index - 1].Client == part.Client))];
+        return rest;
+    }
+}
