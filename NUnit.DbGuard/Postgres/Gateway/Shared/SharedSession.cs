@@ -15,7 +15,8 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 /// </remarks>
 internal sealed class SharedSession : IDisposable
 {
-    private const int LongestName = 64;
+    /// <summary>From how many bytes on a name is cut. Source: <c>NAMEDATALEN</c>.</summary>
+    public const int LongestName = 64;
 
     private readonly ServerLink _link;
     private readonly Flight _own = new();
