@@ -169,7 +169,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         {
             lock (_lock)
             {
-                if (_clients.FirstOrDefault(static client => client.Transaction.State != BlockState.None) is { } busy)
+                if (_clients.FirstOrDefault(static client => client.Transaction is { State: not BlockState.None, IsLost: false }) is { } busy)
                 {
                     Turns.Open();
                     throw IsolationErrors.SetUpTransactionOpen(Name, Current!.Name, busy.Description);
@@ -196,9 +196,13 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         {
             foreach (ClientSession client in _clients)
             {
-                if (client.Transaction.State != BlockState.None && !client.Transaction.IsLost)
+                if (client.Transaction.State != BlockState.None)
                 {
-                    test.Note(GatewayErrors.TransactionLeftOpen(Name, test.Name, client.Description));
+                    if (!client.Transaction.IsLost)
+                    {
+                        test.Note(GatewayErrors.TransactionLeftOpen(Name, test.Name, client.Description));
+                    }
+
                     client.Transaction.Lose();
                 }
             }

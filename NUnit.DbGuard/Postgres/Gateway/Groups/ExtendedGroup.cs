@@ -134,7 +134,7 @@ internal sealed class ExtendedGroup
 
     private void Add(Parse parse)
     {
-        ByteString name = parse.Statement;
+        ByteString name = Key(parse.Statement);
         if (!name.IsEmpty && Find(name) is not null)
         {
             Fail(ClientError.Error("42P05", $"prepared statement \"{name}\" already exists"));
@@ -185,7 +185,7 @@ internal sealed class ExtendedGroup
         }
 
         bool isInBlock = _client.Transaction.State != BlockState.None;
-        ByteString portalName = bind.Portal;
+        ByteString portalName = Key(bind.Portal);
         if (!portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null)
         {
             Fail(ClientError.Error("42P03", $"cursor \"{portalName}\" already exists"));
@@ -283,7 +283,7 @@ internal sealed class ExtendedGroup
     {
         if (close.Kind == PreparedKind.Statement)
         {
-            ByteString name = close.Name.ToOwned();
+            ByteString name = Key(close.Name).ToOwned();
             ClientStatement? statement = Find(name);
             Runner.Open().Add(
                 close with { Name = statement is null || statement.PreparedOn == 0 ? name : statement.ServerName },
@@ -367,6 +367,7 @@ internal sealed class ExtendedGroup
 
     private ClientStatement? Find(ByteString name)
     {
+        name = Key(name);
         int index = _underway.FindLastIndex(other => other.Name == name);
         return index >= 0 ? _underway[index].Statement : _closed.Contains(name) ? null : _client.Statements.Find(name);
     }
@@ -374,7 +375,7 @@ internal sealed class ExtendedGroup
     // A name that this client has not given must not find another's statement.
     private bool IsUnknownToServer(ByteString name)
     {
-        if (_client.Transaction.State == BlockState.Failed || (!name.IsEmpty && !Runner.Session.HasName(name)))
+        if (!name.IsEmpty && !Runner.Session.HasName(name))
         {
             return true;
         }
@@ -382,6 +383,9 @@ internal sealed class ExtendedGroup
         Fail(ClientError.Error("26000", name.IsEmpty ? "unnamed prepared statement does not exist" : $"prepared statement \"{name}\" does not exist"));
         return false;
     }
+
+    // The server tells names apart by what it keeps of them.
+    private static ByteString Key(ByteString name) => name.Length < SharedSession.LongestName ? name : new(name.Memory[..(SharedSession.LongestName - 1)]);
 
     private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
 

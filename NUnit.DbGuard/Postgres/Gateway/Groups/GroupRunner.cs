@@ -474,9 +474,14 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     private void AddCommitSteps(bool holdsLastTag)
     {
+        if (!NeedsCommitFlight())
+        {
+            return;
+        }
+
         DeferrableConstraints constraints = client.Database.Constraints;
         bool any = constraints.Any;
-        constraints.AddCheck(_flight);
+        constraints.AddCheck(Open());
         foreach (CommitEffect effect in Transaction.Effects)
         {
             if (effect.Kind == CommitEffectKind.Run)

@@ -59,7 +59,7 @@ internal static class NotifyText
         // A cast changes nothing of a text.
         while ((token = lexer.Next()).Kind != end)
         {
-            if (token.Kind is not (SqlTokenKind.Operator or SqlTokenKind.Word))
+            if (token.Kind is not (SqlTokenKind.Cast or SqlTokenKind.Word))
             {
                 return false;
             }

@@ -15,7 +15,8 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 /// </remarks>
 internal sealed class SharedSession : IDisposable
 {
-    private const int LongestName = 64;
+    /// <summary>From how many bytes on a name is cut. Source: <c>NAMEDATALEN</c>.</summary>
+    public const int LongestName = 64;
 
     private readonly ServerLink _link;
     private readonly Flight _own = new();
@@ -128,7 +129,7 @@ internal sealed class SharedSession : IDisposable
     {
         try
         {
-            _link.Send(flight.Messages);
+            Send(flight);
             while (_readyOwed > 0)
             {
                 AwaitOwedReady();
@@ -216,6 +217,46 @@ internal sealed class SharedSession : IDisposable
         HasEnded = true;
         _own.Dispose();
         _link.Dispose();
+    }
+
+    private void Send(Flight flight)
+    {
+        try
+        {
+            _link.Send(flight.Messages);
+        }
+        catch (IOException)
+        {
+            // A server that closes says why first; that is still to be read.
+            if (FindLastWords() is { } error)
+            {
+                throw new SessionEndedException(error);
+            }
+
+            throw;
+        }
+    }
+
+    private ErrorResponse? FindLastWords()
+    {
+        try
+        {
+            while (_link.Reader.Read() is { } frame)
+            {
+                if (frame.Type == ErrorResponse.Type)
+                {
+                    return Own(frame);
+                }
+
+                Skip(frame);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ProtocolViolationException)
+        {
+            // There are none.
+        }
+
+        return null;
     }
 
     private SessionEndedException End(SessionEndedException ended)

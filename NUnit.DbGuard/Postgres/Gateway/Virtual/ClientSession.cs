@@ -99,7 +99,7 @@ internal sealed class ClientSession : IDisposable
         }
         catch (ProtocolViolationException violation)
         {
-            if (!violation.IsCut)
+            if (!violation.EndsInSilence)
             {
                 _link.SendFatal(ProtocolViolationException.SqlState, violation.ServersWords);
             }

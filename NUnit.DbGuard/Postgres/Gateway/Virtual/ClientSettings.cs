@@ -28,7 +28,7 @@ internal sealed record ClientSettings(
     public ClientSettings WithReported(ImmutableDictionary<string, string> reported, bool isLocal) => ReferenceEquals(reported, Reported) ? this : this with
     {
         Reported = reported,
-        ReportedSession = isLocal ? ReportedSession : reported,
+        ReportedSession = isLocal ? ReportedSession : ReportedSession.SetItems(reported.Where(parameter => Reported.GetValueOrDefault(parameter.Key) != parameter.Value)),
     };
 
     /// <summary>The same with one setting as it was when the client connected.</summary>
