@@ -71,7 +71,7 @@ public sealed class CancelTests : DriverTests
     {
         DriverRun run = Through();
         await using NpgsqlConnection sleeper = await run.OpenAsync();
-        await using NpgsqlConnection waiter = await run.OpenAsync();
+        await using NpgsqlConnection waiter = await run.OpenAsync(static settings => settings.Pooling = false);
         await using NpgsqlCommand sleep = new("SELECT pg_sleep(1.5), 7 AS seven", sleeper);
         Task<NpgsqlDataReader> sleeping = sleep.ExecuteReaderAsync();
         await RunningAsync("pg_sleep(1.5)");

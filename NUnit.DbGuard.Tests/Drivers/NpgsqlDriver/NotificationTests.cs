@@ -45,23 +45,6 @@ public sealed class NotificationTests : DriverTests
     }
 
     [Test]
-    public async Task A_notification_by_function_is_delivered_as_well()
-    {
-        List<string> seen = await Compare(static async run =>
-        {
-            await using NpgsqlConnection listener = await run.OpenAsync();
-            await using NpgsqlConnection sender = await run.OpenAsync();
-            listener.Notification += (_, notification) => run.Say($"{notification.Channel}: {notification.Payload}");
-            _ = await listener.RunAsync("LISTEN news");
-            _ = await sender.AskAsync("SELECT pg_notify('news', $1)", "by function");
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(2));
-            await run.SayErrorAsync(() => listener.WaitAsync(limit.Token));
-        });
-
-        Assert.That(seen, Is.EqualTo(["news: by function", "no error"]));
-    }
-
-    [Test]
     public async Task A_connection_that_notifies_itself_hears_it_with_the_next_answer()
     {
         List<string> seen = await Compare(static async run =>

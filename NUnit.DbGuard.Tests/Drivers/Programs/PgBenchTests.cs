@@ -9,11 +9,12 @@ public sealed class PgBenchTests : DriverTests
     [Test]
     public async Task Its_tables_are_made_and_its_transactions_run([Values("simple", "extended", "prepared")] string mode, [Values(1, 4)] int clients)
     {
+        // A thread for each client: pgbench prepares statements without looking at its other clients meanwhile.
         DriverRun run = Through();
         (int exitCode, string output, string errors) = await PostgresProgram.RunAsync(run.ConnectionString, "pgbench", string.Empty, "-i", "-I", "dtgpf", "-s", "1", "-q");
         Assert.That(exitCode, Is.Zero, output + errors);
 
-        (exitCode, output, errors) = await PostgresProgram.RunAsync(run.ConnectionString, "pgbench", string.Empty, "-n", "-M", mode, "-c", $"{clients}", "-j", "1", "-t", $"{60 / clients}");
+        (exitCode, output, errors) = await PostgresProgram.RunAsync(run.ConnectionString, "pgbench", string.Empty, "-n", "-M", mode, "-c", $"{clients}", "-j", $"{clients}", "-t", $"{60 / clients}");
 
         Assert.That(exitCode, Is.Zero, output + errors);
         Assert.That(output, Does.Contain("number of transactions actually processed: 60/60"));

@@ -24,7 +24,9 @@ public sealed class PgDumpTests : DriverTests
 
             (int exitCode, string output, string errors) = await PostgresProgram.RunAsync(run.ConnectionString, "pg_dump", string.Empty, arguments);
             run.Say(exitCode);
-            run.Say(output);
+
+            // A word by chance around the data, since 15.14.
+            run.Say(string.Join('\n', output.Split('\n').Where(static line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal))));
             run.Say(errors);
         });
 

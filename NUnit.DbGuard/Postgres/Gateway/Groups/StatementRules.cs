@@ -56,11 +56,24 @@ internal static class StatementRules
                 }
 
                 break;
+            case StatementKind.Fetch or StatementKind.Move:
+                NoteFetch(client, SqlIdentifier.Decode(statement.Name.Of(sql)));
+                break;
             case StatementKind.Other or StatementKind.Call or StatementKind.Do:
                 NoteOther(client, statement, sql, values);
                 break;
             default:
                 break;
+        }
+    }
+
+    // A cursor that the client has not declared was opened by a function, and ends with the transaction as well.
+    private static void NoteFetch(ClientSession client, string cursor)
+    {
+        CommitEffect close = new(CommitEffectKind.CloseCursor, cursor);
+        if (!client.Cursors.Contains(cursor) && !client.Transaction.Effects.Contains(close))
+        {
+            client.Transaction.Add(close);
         }
     }
 
