@@ -20,6 +20,10 @@ internal sealed class SimpleGroup(ClientSession client)
 
     public void Run(Query query)
     {
+        Read(query.Text.Span);
+
+        // A server has done such a group before a cancel request can come: the request is for what follows.
+        client.LeavesCancelToNext = _statements.TrueForAll(statement => statement.Kind == StatementKind.Empty || _control.Handles(statement, query.Text.Span));
         if (Runner.Enter())
         {
             Runner.OnDone = OnDone;
@@ -29,7 +33,6 @@ internal sealed class SimpleGroup(ClientSession client)
             client.Statements.UnnamedPortal = null;
             _ = client.Statements.ClosePortal(ByteString.Empty, Runner.Session);
             ReadOnlyMemory<byte> sql = query.Text.Memory;
-            Read(sql.Span);
             int count = _statements.Count(static statement => statement.Kind != StatementKind.Empty);
             Runner.IsInImplicitBlock = count > 1;
             if (!_statements.Exists(statement => _control.Handles(statement, sql.Span)))

@@ -32,6 +32,7 @@ internal sealed class SessionTurns(GatewayOptions options)
         lock (_lock)
         {
             ThrowIfFenced();
+            client.ThrowIfCancelled();
             if (_holder is null && _waiters.Count == 0 && IsNext(client, stack))
             {
                 _holder = client;

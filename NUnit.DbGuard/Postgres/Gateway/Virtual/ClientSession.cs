@@ -155,9 +155,12 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
+    /// <summary>Whether the group that runs is over at once, so that a cancel request is not for it.</summary>
+    public bool LeavesCancelToNext { get; set; }
+
     public void ThrowIfCancelled()
     {
-        if (_isCancelled)
+        if (_isCancelled && !LeavesCancelToNext)
         {
             _isCancelled = false;
             throw new ClientErrorException(ClientError.Error("57014", "canceling statement due to user request"));
@@ -347,7 +350,8 @@ internal sealed class ClientSession : IDisposable
         lock (_delivery)
         {
             _isInGroup = true;
-            _isCancelled = false;
+            _isCancelled &= LeavesCancelToNext;
+            LeavesCancelToNext = false;
         }
 
         Activity.Touch();
