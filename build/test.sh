@@ -36,6 +36,7 @@ dotnet build DbGuard.sln --configuration "$configuration"
 shop=examples/Shop.Tests/bin/$configuration/net10.0
 rm -f "$shop"/test_shop*.db
 run "NUnit.DbGuard.Tests" dotnet "NUnit.DbGuard.Tests/bin/$configuration/net10.0/NUnit.DbGuard.Tests.dll"
+run "NUnit.DbGuard.Tests.Drivers" dotnet "NUnit.DbGuard.Tests/Drivers/bin/$configuration/net10.0/NUnit.DbGuard.Tests.Drivers.dll"
 run "Shop.Tests" dotnet "$shop/Shop.Tests.dll"
 run "Shop.Tests, again" dotnet "$shop/Shop.Tests.dll"
 DBGUARD_REUSE_DB=true run "Shop.Tests, reuse-db" dotnet "$shop/Shop.Tests.dll"

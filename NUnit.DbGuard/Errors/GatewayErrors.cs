@@ -62,6 +62,32 @@ internal static class GatewayErrors
             $"currval() or lastval() was asked on database '{database}' in a test with several connections. They answer for the one server session that all share, not for the connection.",
             "take the value from INSERT … RETURNING; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
+    public static string Nested(string database, string client, string outer) =>
+        GuardText.Compose(
+            "DBG4011",
+            $"{Capital(client)} worked on database '{database}' while {outer} had a transaction open. Under Isolation = Rollback it worked inside of that: it saw what was not committed yet, and no lock kept it waiting.",
+            "nothing, if the test does not depend on it; else commit first, or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
+    public static string SharedTemporaryTables(string database) =>
+        GuardText.Compose(
+            "DBG4012",
+            $"A temporary table was made on database '{database}' in a test with several connections. They share one server session, so all of them see it, and its name is taken for all.",
+            "give the tables names of their own; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
+    public static string SharedAdvisoryLocks(string database) =>
+        GuardText.Compose(
+            "DBG4013",
+            $"Advisory locks were used on database '{database}' in a test with several connections. They share one server session, in which no lock excludes another.",
+            "nothing, if the test does not depend on it; else use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
+    public static string NotNotified(string database) =>
+        GuardText.Compose(
+            "DBG4014",
+            $"pg_notify() was called on database '{database}' in a way that only the server can follow. It delivers at a COMMIT that never comes under Isolation = Rollback; NOTIFY and SELECT pg_notify('channel', 'payload') are delivered.",
+            "call it as SELECT pg_notify(channel, payload) with texts or parameters; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
+    private static string Capital(string text) => string.Concat(text[..1].ToUpperInvariant(), text.AsSpan(1));
+
     public static DatabaseIsolationException ConstraintsOfTwo(string database, string test, string client, string outer) =>
         Error(
             "DBG4008",

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Shop;
 
-public sealed class Checkout(ShopContext context, TimeProvider clock)
+public sealed class Checkout(ShopContext context, TimeProvider clock, ConfirmationSignal? confirmations = null)
 {
     /// <summary>Takes all products of a basket from the stock and writes the order, or does nothing at all.</summary>
     /// <returns>The order; <see langword="null"/> when a product is out of stock.</returns>
@@ -35,6 +35,7 @@ public sealed class Checkout(ShopContext context, TimeProvider clock)
         context.Orders.Add(order);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        confirmations?.Set();
         return order;
     }
 }

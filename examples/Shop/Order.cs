@@ -8,5 +8,8 @@ public sealed class Order
 
     public decimal Total { get; set; }
 
+    /// <summary>When the customer was told; <see langword="null"/>: not yet.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
     public ICollection<OrderLine> Lines { get; } = [];
 }

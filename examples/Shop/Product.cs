@@ -11,4 +11,7 @@ public sealed class Product
     public decimal Price { get; set; }
 
     public int Stock { get; set; }
+
+    /// <summary>Counts the changes of the price: who changes it must have seen the last one.</summary>
+    public int Version { get; set; }
 }

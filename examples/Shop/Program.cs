@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Shop;
 
@@ -7,9 +6,16 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddValidation();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<ShopReports>();
+builder.Services.AddSingleton<ConfirmationSignal>();
 builder.Services.AddScoped<Checkout>();
-builder.Services.AddDbContext<ShopContext>((services, options) =>
-    options.UseSqlite(services.GetRequiredService<IConfiguration>().GetConnectionString("Default")));
+builder.Services.AddScoped<ProductImport>();
+builder.Services.AddDbContextPool<ShopContext>((services, options) =>
+    options.UseShopDatabase(services.GetRequiredService<IConfiguration>().GetConnectionString("Default")));
+
+if (builder.Configuration.GetValue<bool>("Confirmations:Enabled"))
+{
+    builder.Services.AddHostedService<OrderConfirmations>();
+}
 
 var app = builder.Build();
 
@@ -31,20 +37,48 @@ app.MapGet("/products/{id:int}", async (int id, ShopContext context, Cancellatio
 
 app.MapPost("/products", async (NewProduct request, ShopContext context, CancellationToken cancellationToken) =>
 {
-    var product = new Product { Sku = request.Sku, Name = request.Name, Price = request.Price, Stock = request.Stock };
+    var product = request.ToProduct();
     context.Products.Add(product);
 
     try
     {
         await context.SaveChangesAsync(cancellationToken);
     }
-    catch (DbUpdateException exception) when (exception.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 })
+    catch (DbUpdateException exception) when (ShopDatabase.IsTaken(exception))
     {
-        // 2067 is SQLITE_CONSTRAINT_UNIQUE: the stock-keeping unit is taken.
         return Results.Conflict();
     }
 
     return Results.Created($"/products/{product.Id}", product);
+});
+
+app.MapPost("/products/import", (NewProduct[] products, ProductImport import, CancellationToken cancellationToken) =>
+    import.ImportAsync(products, cancellationToken));
+
+// Rows go to the client while the database still sends them.
+app.MapGet("/products/stream", (ShopContext context) => context.Products.AsNoTracking().OrderBy(product => product.Sku).AsAsyncEnumerable());
+
+app.MapPut("/products/{id:int}/price", async (int id, NewPrice request, ShopContext context, CancellationToken cancellationToken) =>
+{
+    if (await context.Products.FindAsync([id], cancellationToken) is not { } product)
+    {
+        return Results.NotFound();
+    }
+
+    context.Entry(product).Property(p => p.Version).OriginalValue = request.Version;
+    product.Price = request.Price;
+    product.Version = request.Version + 1;
+
+    try
+    {
+        await context.SaveChangesAsync(cancellationToken);
+    }
+    catch (DbUpdateConcurrencyException)
+    {
+        return Results.Conflict();
+    }
+
+    return Results.Ok(product);
 });
 
 app.MapPost("/orders", async (Basket basket, Checkout checkout, CancellationToken cancellationToken) =>
@@ -54,6 +88,9 @@ app.MapPost("/orders", async (Basket basket, Checkout checkout, CancellationToke
 
 app.MapGet("/orders/count", (ShopReports reports, CancellationToken cancellationToken) =>
     reports.CountOrdersAsync(cancellationToken));
+
+app.MapGet("/sales", (ShopReports reports, CancellationToken cancellationToken) =>
+    reports.ListSalesAsync(cancellationToken));
 
 // A page view creates a row: even a GET writes to the database.
 app.MapGet("/visits", async (ShopContext context, ShopReports reports, TimeProvider clock, CancellationToken cancellationToken) =>

@@ -16,6 +16,7 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         {
             product.Property(p => p.Sku).HasMaxLength(20);
             product.Property(p => p.Name).HasMaxLength(100);
+            product.Property(p => p.Version).IsConcurrencyToken();
             product.HasIndex(p => p.Sku).IsUnique();
         });
 

@@ -26,6 +26,12 @@ internal sealed class ProtocolViolationException : FormatException
     /// <summary>Whether the stream ended inside a message: nobody is left to be told.</summary>
     public bool IsCut { get; }
 
+    /// <summary>Whether the server closes the connection without a word to the client: it cannot know how much of what follows is the message.</summary>
+    public bool EndsInSilence => IsCut || Message.StartsWith("invalid message length", StringComparison.Ordinal);
+
+    /// <summary>What the server would say of it, and no more.</summary>
+    public string ServersWords => Message.Split(':', 2)[0].TrimEnd('.');
+
     public static ProtocolViolationException InvalidLength(string message, long length, long least, long most) =>
         new($"invalid message length: {message} says {length}, allowed are {least} to {most}.", isFatal: true);
 

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Shop.Migrations;
 
+/// <summary>The first tables. Columns have no type here: each provider has its own name for one, and knows it.</summary>
 [DbContext(typeof(ShopContext))]
 [Migration("20250301090000_CreateShop")]
 public sealed class CreateShop : Migration
@@ -13,11 +15,13 @@ public sealed class CreateShop : Migration
             name: "Products",
             columns: table => new
             {
-                Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
-                Sku = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                Price = table.Column<decimal>(type: "TEXT", nullable: false),
-                Stock = table.Column<int>(type: "INTEGER", nullable: false),
+                Id = table.Column<int>(nullable: false)
+                    .Annotation("Sqlite:Autoincrement", true)
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                Sku = table.Column<string>(maxLength: 20, nullable: false),
+                Name = table.Column<string>(maxLength: 100, nullable: false),
+                Price = table.Column<decimal>(nullable: false),
+                Stock = table.Column<int>(nullable: false),
             },
             constraints: table => table.PrimaryKey("PK_Products", product => product.Id));
 
@@ -25,9 +29,11 @@ public sealed class CreateShop : Migration
             name: "Orders",
             columns: table => new
             {
-                Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
-                PlacedAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false),
-                Total = table.Column<decimal>(type: "TEXT", nullable: false),
+                Id = table.Column<int>(nullable: false)
+                    .Annotation("Sqlite:Autoincrement", true)
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                PlacedAt = table.Column<DateTimeOffset>(nullable: false),
+                Total = table.Column<decimal>(nullable: false),
             },
             constraints: table => table.PrimaryKey("PK_Orders", order => order.Id));
 
@@ -35,11 +41,13 @@ public sealed class CreateShop : Migration
             name: "OrderLines",
             columns: table => new
             {
-                Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
-                OrderId = table.Column<int>(type: "INTEGER", nullable: false),
-                ProductId = table.Column<int>(type: "INTEGER", nullable: false),
-                Quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                Price = table.Column<decimal>(type: "TEXT", nullable: false),
+                Id = table.Column<int>(nullable: false)
+                    .Annotation("Sqlite:Autoincrement", true)
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                OrderId = table.Column<int>(nullable: false),
+                ProductId = table.Column<int>(nullable: false),
+                Quantity = table.Column<int>(nullable: false),
+                Price = table.Column<decimal>(nullable: false),
             },
             constraints: table =>
             {

@@ -9,14 +9,16 @@ public sealed class ShopContextModelSnapshot : ModelSnapshot
     protected override void BuildModel(ModelBuilder modelBuilder)
     {
         modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+        modelBuilder.UseIdentityByDefaultColumns();
 
         modelBuilder.Entity("Shop.Product", product =>
         {
-            product.Property<int>("Id").ValueGeneratedOnAdd().HasColumnType("INTEGER");
-            product.Property<string>("Sku").IsRequired().HasMaxLength(20).HasColumnType("TEXT");
-            product.Property<string>("Name").IsRequired().HasMaxLength(100).HasColumnType("TEXT");
-            product.Property<decimal>("Price").HasColumnType("TEXT");
-            product.Property<int>("Stock").HasColumnType("INTEGER");
+            product.Property<int>("Id").ValueGeneratedOnAdd().UseIdentityByDefaultColumn();
+            product.Property<string>("Sku").IsRequired().HasMaxLength(20);
+            product.Property<string>("Name").IsRequired().HasMaxLength(100);
+            product.Property<decimal>("Price");
+            product.Property<int>("Stock");
+            product.Property<int>("Version").IsConcurrencyToken();
             product.HasKey("Id");
             product.HasIndex("Sku").IsUnique();
             product.ToTable("Products");
@@ -24,20 +26,21 @@ public sealed class ShopContextModelSnapshot : ModelSnapshot
 
         modelBuilder.Entity("Shop.Order", order =>
         {
-            order.Property<int>("Id").ValueGeneratedOnAdd().HasColumnType("INTEGER");
-            order.Property<DateTimeOffset>("PlacedAt").HasColumnType("TEXT");
-            order.Property<decimal>("Total").HasColumnType("TEXT");
+            order.Property<int>("Id").ValueGeneratedOnAdd().UseIdentityByDefaultColumn();
+            order.Property<DateTimeOffset>("PlacedAt");
+            order.Property<decimal>("Total");
+            order.Property<DateTimeOffset?>("ConfirmedAt");
             order.HasKey("Id");
             order.ToTable("Orders");
         });
 
         modelBuilder.Entity("Shop.OrderLine", line =>
         {
-            line.Property<int>("Id").ValueGeneratedOnAdd().HasColumnType("INTEGER");
-            line.Property<int>("OrderId").HasColumnType("INTEGER");
-            line.Property<int>("ProductId").HasColumnType("INTEGER");
-            line.Property<int>("Quantity").HasColumnType("INTEGER");
-            line.Property<decimal>("Price").HasColumnType("TEXT");
+            line.Property<int>("Id").ValueGeneratedOnAdd().UseIdentityByDefaultColumn();
+            line.Property<int>("OrderId");
+            line.Property<int>("ProductId");
+            line.Property<int>("Quantity");
+            line.Property<decimal>("Price");
             line.HasKey("Id");
             line.HasIndex("OrderId");
             line.HasIndex("ProductId");
@@ -46,8 +49,8 @@ public sealed class ShopContextModelSnapshot : ModelSnapshot
 
         modelBuilder.Entity("Shop.Visit", visit =>
         {
-            visit.Property<int>("Id").ValueGeneratedOnAdd().HasColumnType("INTEGER");
-            visit.Property<DateTimeOffset>("At").HasColumnType("TEXT");
+            visit.Property<int>("Id").ValueGeneratedOnAdd().UseIdentityByDefaultColumn();
+            visit.Property<DateTimeOffset>("At");
             visit.HasKey("Id");
             visit.ToTable("Visits");
         });

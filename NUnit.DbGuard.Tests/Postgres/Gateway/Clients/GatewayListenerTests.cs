@@ -24,6 +24,23 @@ public sealed class GatewayListenerTests
 
     [TestCase(false)]
     [TestCase(true)]
+    public void A_client_is_served_on_no_flow_of_who_began_to_listen(bool useTcp)
+    {
+        AsyncLocal<string> flow = new() { Value = "the first test's" };
+        string? seen = "nothing";
+        using TestGateway gateway = new(serve: link =>
+        {
+            seen = flow.Value;
+            TestGateway.MakeReady(link);
+        });
+
+        using RawClient client = gateway.Open(useTcp: useTcp);
+
+        Assert.That(seen, Is.Null);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
     public void Psql_gets_in(bool useTcp)
     {
         using TestGateway gateway = new();

@@ -87,7 +87,7 @@ internal static class CopyScripts
             A(CopyFail("nothing to fail"), Query("SELECT 1"))),
         new(Topic, "another message in the middle of a COPY is an error",
             A(Query("COPY plain FROM STDIN"), CopyData("50\tfifty\n"), Query("SELECT 1")),
-            A("SELECT count(*) FROM plain")),
+            A("SELECT count(*) FROM plain")).MayDiffer("the connection ends with fewer words"),
         new(Topic, "constraints hold, deferred ones at the end",
             A(Query("COPY page FROM STDIN"), CopyData("10\t99\n"), CopyDone()),
             A("BEGIN"),

@@ -57,7 +57,7 @@ internal static class TemporaryTableScripts
             A("BEGIN"),
             A("CREATE TEMP TABLE t (id int)"),
             A("ROLLBACK"),
-            A("SELECT * FROM t")),
+            A("SELECT * FROM t")).OrReported("temporary tables are the session's"),
         new WireScript(Topic, "two clients each have one of the same name",
             A("CREATE TEMP TABLE t (a int)"),
             B("CREATE TEMP TABLE t (b text, c int)"),

@@ -127,7 +127,7 @@ internal static class TransactionModeScripts
             A("SHOW transaction_isolation"),
             A("COMMIT"),
             A("RESET default_transaction_isolation"),
-            A("SHOW transaction_isolation")),
+            A("SHOW transaction_isolation")).OrReported("every transaction runs at READ COMMITTED"),
         new(Topic, "an outer read-only transaction does not bind another client",
             A("BEGIN READ ONLY"),
             A("SELECT count(*) FROM plain"),

@@ -60,7 +60,7 @@ internal static class ValueScripts
             A("SELECT lo_put(90001, 1, '\\xff')"),
             B("SELECT lo_get(90001)"),
             A("SELECT lo_unlink(90001)"),
-            A("SELECT lo_get(90001)")),
+            A("SELECT lo_get(90001)")).MayDiffer("large-object descriptors stay open until the test ends"),
         new(Topic, "a FunctionCall",
             A(FunctionCall(1317, "four")),
             A(FunctionCall(1317, [null])),

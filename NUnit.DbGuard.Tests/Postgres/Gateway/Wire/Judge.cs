@@ -4,9 +4,9 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 internal sealed class Judge(WireServer server, IWireTarget target)
 {
     /// <summary>The complaint, or null.</summary>
-    public string? Find(WireScript script) => Find(script.Steps, script.MayBeReported);
+    public string? Find(WireScript script) => Find(script.Steps, script.MayBeReported, script.Limit);
 
-    public string? Find(IReadOnlyList<WireStep> steps, string? mayBeReported = null)
+    public string? Find(IReadOnlyList<WireStep> steps, string? mayBeReported = null, string? limit = null)
     {
         using DirectTarget direct = new();
         WireRun expected = WireRun.Of(steps, direct, server);
@@ -16,7 +16,7 @@ internal sealed class Judge(WireServer server, IWireTarget target)
         }
 
         WireRun actual = WireRun.Of(steps, target, server);
-        return Compare(expected, actual, mayBeReported);
+        return limit is null || !target.RestoresBaseline ? Compare(expected, actual, mayBeReported) : actual.Broken ?? Compare(expected, actual with { Lines = expected.Lines }, limit);
     }
 
     /// <summary>Compares what came of a script on the server with what came of it on the target.</summary>

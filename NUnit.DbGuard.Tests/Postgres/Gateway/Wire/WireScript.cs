@@ -9,6 +9,11 @@ internal sealed record WireScript(string Topic, string Rule, params IReadOnlyLis
     /// </summary>
     public string? MayBeReported { get; private init; }
 
+    /// <summary>A limit of one shared session that the documentation states and nobody is told of in each test; what the server does is kept beside it.</summary>
+    public string? Limit { get; private init; }
+
+    public WireScript MayDiffer(string limit) => this with { Limit = limit };
+
     public WireScript OrReported(string reason) => this with { MayBeReported = reason };
 
     public override string ToString() => $"{Topic}: {Rule}";

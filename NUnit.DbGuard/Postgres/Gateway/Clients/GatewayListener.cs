@@ -116,7 +116,9 @@ internal sealed class GatewayListener : IDisposable
     {
         Thread thread = new(() => AcceptLoop(socket, name), StackSize) { IsBackground = true, Name = $"DbGuard gateway: accepts by {name}" };
         _acceptors.Add((socket, thread));
-        thread.Start();
+
+        // On the flow of the test that first needs the gateway, the work of hosts and other processes would be that test's for the whole run.
+        thread.UnsafeStart();
     }
 
     private void AcceptLoop(Socket listening, string name)
@@ -161,7 +163,7 @@ internal sealed class GatewayListener : IDisposable
         _connections[number] = connection;
         try
         {
-            thread.Start(connection);
+            thread.UnsafeStart(connection);
         }
         catch (OutOfMemoryException)
         {

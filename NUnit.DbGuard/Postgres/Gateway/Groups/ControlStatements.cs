@@ -56,7 +56,11 @@ internal sealed class ControlStatements(ClientSession client)
                 return Done("ROLLBACK");
             case StatementKind.PrepareTransaction when Transaction.State == BlockState.None:
                 return EndOfNone(statement, "ROLLBACK");
-            case StatementKind.PrepareTransaction or StatementKind.CommitPrepared or StatementKind.RollbackPrepared:
+            case StatementKind.PrepareTransaction:
+                // As with any failure of it, the block is over.
+                Runner.RollBack();
+                return Fail(NotSupported, GatewayErrors.TwoPhase(client.Database.Name));
+            case StatementKind.CommitPrepared or StatementKind.RollbackPrepared:
                 return Fail(NotSupported, GatewayErrors.TwoPhase(client.Database.Name));
             default:
                 return _session.Run(statement, sql);

@@ -15,7 +15,7 @@ internal static class CopyRelay
         {
             while (true)
             {
-                Frame frame = client.Reader.Read() ?? throw new EndOfStreamException("The client left in the middle of COPY.");
+                Frame frame = client.ReadFrame() ?? throw new EndOfStreamException("The client left in the middle of COPY.");
                 client.Activity.Touch();
                 switch (frame.Type)
                 {

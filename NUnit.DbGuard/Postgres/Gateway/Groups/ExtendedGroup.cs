@@ -17,7 +17,7 @@ internal sealed class ExtendedGroup
     private readonly Action<FlightStep, string?> _onDone;
     private readonly List<Action<string?>?> _whenDone = [];
     private readonly List<(ByteString Name, ClientStatement Statement)> _underway = [];
-    private ClientPortal? _unnamedPortal;
+    private readonly HashSet<ByteString> _closed = [];
     private bool _limitsRows;
     private bool _hasCopied;
 
@@ -73,9 +73,19 @@ internal sealed class ExtendedGroup
         }
 
         IsSkipping = false;
-        _unnamedPortal = _client.Transaction.State == BlockState.None ? null : _unnamedPortal;
+        _client.Statements.UnnamedPortal = _client.Transaction.State == BlockState.None ? null : _client.Statements.UnnamedPortal;
         Runner.Complete();
         return true;
+    }
+
+    /// <summary>Refuses a message that ends the group.</summary>
+    public void Refuse(ProtocolViolationException violation)
+    {
+        if (!IsSkipping && Runner.Enter())
+        {
+            Fail(ClientError.Error(ProtocolViolationException.SqlState, violation.ServersWords));
+            IsSkipping = true;
+        }
     }
 
     private void Finish(bool isComplete)
@@ -115,13 +125,16 @@ internal sealed class ExtendedGroup
         }
         catch (ProtocolViolationException violation) when (!violation.IsFatal)
         {
-            Fail(ClientError.Error(ProtocolViolationException.SqlState, violation.Message));
+            bool isKind = frame.Type is Describe.Type or Close.Type && frame.BodyLength > 0 && frame.Body.Span[0] is not ((byte)PreparedKind.Statement or (byte)PreparedKind.Portal);
+            Fail(ClientError.Error(
+                ProtocolViolationException.SqlState,
+                isKind ? $"invalid {(frame.Type == Describe.Type ? "DESCRIBE" : "CLOSE")} message subtype {frame.Body.Span[0]}" : violation.ServersWords));
         }
     }
 
     private void Add(Parse parse)
     {
-        ByteString name = parse.Statement;
+        ByteString name = Key(parse.Statement);
         if (!name.IsEmpty && Find(name) is not null)
         {
             Fail(ClientError.Error("42P05", $"prepared statement \"{name}\" already exists"));
@@ -129,12 +142,19 @@ internal sealed class ExtendedGroup
         }
 
         Statement statement = Classify(parse.Query.Span);
-        ByteString serverName = name.IsEmpty ? ByteString.Empty : Runner.Session.NewName();
+        ByteString serverName = name.IsEmpty ? ByteString.Empty : Runner.Session.TakeName(name);
         byte[]? rewritten = SqlNames.Rewrite(_client, statement, parse.Query.Span, out ClientStatement? prepared, out TextMap map);
         if (rewritten is not null)
         {
             parse = parse with { Query = new ByteString(rewritten) };
             statement = Classify(rewritten);
+        }
+
+        _closed.Remove(name);
+        if (name.IsEmpty)
+        {
+            // The server drops the old one first, also when the new one fails.
+            _client.Statements.Forget(name);
         }
 
         ClientStatement made = new(parse, statement, serverName) { Prepares = prepared };
@@ -159,8 +179,13 @@ internal sealed class ExtendedGroup
     private void Add(Bind bind)
     {
         ClientStatement? statement = Find(bind.Statement);
+        if (statement is null && !IsUnknownToServer(bind.Statement))
+        {
+            return;
+        }
+
         bool isInBlock = _client.Transaction.State != BlockState.None;
-        ByteString portalName = bind.Portal;
+        ByteString portalName = Key(bind.Portal);
         if (!portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null)
         {
             Fail(ClientError.Error("42P03", $"cursor \"{portalName}\" already exists"));
@@ -173,7 +198,12 @@ internal sealed class ExtendedGroup
         }
 
         bool isNamed = !portalName.IsEmpty || (_limitsRows && isInBlock);
-        ClientPortal portal = new(statement, isNamed ? Runner.Session.NewName() : ByteString.Empty);
+        ClientPortal portal = new(statement, !isNamed ? ByteString.Empty : portalName.IsEmpty ? Runner.Session.NewName() : Runner.Session.TakeName(portalName));
+        if (statement is not null && NotifyText.IsIn(statement.Query.Span))
+        {
+            portal = portal with { Values = [.. bind.Parameters.ToArray().Select(static value => value.IsNull ? null : value.Bytes.ToString())] };
+        }
+
         if (isNamed)
         {
             _client.Statements.AddPortal(portalName, portal);
@@ -181,7 +211,7 @@ internal sealed class ExtendedGroup
 
         if (portalName.IsEmpty)
         {
-            _unnamedPortal = portal;
+            _client.Statements.UnnamedPortal = portal;
         }
 
         EnsurePrepared(statement);
@@ -193,6 +223,11 @@ internal sealed class ExtendedGroup
         if (describe.Kind == PreparedKind.Statement)
         {
             ClientStatement? statement = Find(describe.Name);
+            if (statement is null && !IsUnknownToServer(describe.Name))
+            {
+                return;
+            }
+
             EnsurePrepared(statement);
             Runner.Open().Add(describe with { Name = statement?.ServerName ?? describe.Name }, FlightStepKind.DescribeStatement, FlightStepOwner.Client);
         }
@@ -234,7 +269,7 @@ internal sealed class ExtendedGroup
         Flight flight = Runner.Open();
         if (prepared is not null && state != BlockState.Failed)
         {
-            StatementRules.Note(_client, statement, sql);
+            StatementRules.Note(_client, statement, sql, Portal(execute.Portal)?.Values);
         }
 
         flight.Add(execute with { Portal = ServerNameOfPortal(execute.Portal) }, FlightStepKind.Execute, FlightStepOwner.Client, WhenDone(prepared?.Prepares is null ? null : AddPrepared(prepared)));
@@ -248,20 +283,21 @@ internal sealed class ExtendedGroup
     {
         if (close.Kind == PreparedKind.Statement)
         {
-            ByteString name = close.Name.ToOwned();
+            ByteString name = Key(close.Name).ToOwned();
             ClientStatement? statement = Find(name);
             Runner.Open().Add(
                 close with { Name = statement is null || statement.PreparedOn == 0 ? name : statement.ServerName },
                 FlightStepKind.Close,
                 FlightStepOwner.Client,
-                WhenDone(_ => _client.Statements.Forget(name)));
+                WhenDone(_ => _client.Statements.Forget(name, Runner.Session)));
             _underway.RemoveAll(other => other.Name == name);
+            _closed.Add(name);
             return;
         }
 
         ByteString serverName = ServerNameOfPortal(close.Name);
         Runner.Open().Add(close with { Name = serverName }, FlightStepKind.Close, FlightStepOwner.Client);
-        _client.Statements.ForgetPortal(close.Name);
+        _client.Statements.ForgetPortal(close.Name, Runner.Session);
     }
 
     private Action<string?> AddPrepared(ClientStatement prepare) => tag =>
@@ -309,13 +345,14 @@ internal sealed class ExtendedGroup
                     Runner.Session.UnnamedStatementOwner = _client;
                 }
             }
-            else if (name.IsEmpty && statement.PreparedOn == 0)
+            else if (!name.IsEmpty && statement.PreparedOn == 0)
             {
-                _client.Statements.Forget(name);
+                Runner.Session.CloseLater(PreparedKind.Statement, statement.ServerName);
             }
         }
 
         _underway.Clear();
+        _closed.Clear();
         _whenDone.Clear();
     }
 
@@ -330,11 +367,27 @@ internal sealed class ExtendedGroup
 
     private ClientStatement? Find(ByteString name)
     {
+        name = Key(name);
         int index = _underway.FindLastIndex(other => other.Name == name);
-        return index >= 0 ? _underway[index].Statement : _client.Statements.Find(name);
+        return index >= 0 ? _underway[index].Statement : _closed.Contains(name) ? null : _client.Statements.Find(name);
     }
 
-    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _unnamedPortal : null);
+    // A name that this client has not given must not find another's statement.
+    private bool IsUnknownToServer(ByteString name)
+    {
+        if (!name.IsEmpty && !Runner.Session.HasName(name))
+        {
+            return true;
+        }
+
+        Fail(ClientError.Error("26000", name.IsEmpty ? "unnamed prepared statement does not exist" : $"prepared statement \"{name}\" does not exist"));
+        return false;
+    }
+
+    // The server tells names apart by what it keeps of them.
+    private static ByteString Key(ByteString name) => name.Length < SharedSession.LongestName ? name : new(name.Memory[..(SharedSession.LongestName - 1)]);
+
+    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
 
     private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? name;
 

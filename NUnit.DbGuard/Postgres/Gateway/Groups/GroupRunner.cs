@@ -1,4 +1,4 @@
-using System.Text;
+using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
@@ -25,7 +25,6 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private TransactionFrame? _readOnly;
     private bool _isProbing;
     private bool _hasCopied;
-    private bool _hasFlown;
     private bool _hasTouchedSchema;
 
     public bool HasFailed { get; private set; }
@@ -106,6 +105,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         MakeSound(session);
+        if (!Transaction.HasFrames && session.Stack.OuterOf(client) is { } outer)
+        {
+            client.Test?.Note(GatewayErrors.Nested(client.Database.Name, client.Description, outer.Description));
+        }
+
         Transaction.EnsureFrame(session.Stack);
         Transaction.HasRun = true;
         if (Transaction.IsReadOnly)
@@ -148,7 +152,6 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             _flight.Sync();
         }
 
-        _hasFlown = true;
         client.SetOnServer(isOnServer: true);
         try
         {
@@ -291,7 +294,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
                     _ = Commit();
                 }
 
-                ReportParameters();
+                client.ReportParameters();
             }
 
             client.DeliverNotifications();
@@ -308,7 +311,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     {
         try
         {
-            if (_session is null && (Transaction.HasFrames || !client.Statements.IsEmpty))
+            if (_session is null && (Transaction.HasFrames || !client.Statements.IsEmpty || client.TemporaryTables.Count > 0 || client.Cursors.Count > 0))
             {
                 _session = client.Database.EnterToLeave(client);
             }
@@ -467,13 +470,18 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     }
 
     private bool NeedsCommitFlight() =>
-        client.Database.Constraints.Any || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run);
+        client.Database.Constraints.Any || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run) || TemporaryTables.Emptying(client).Any();
 
     private void AddCommitSteps(bool holdsLastTag)
     {
+        if (!NeedsCommitFlight())
+        {
+            return;
+        }
+
         DeferrableConstraints constraints = client.Database.Constraints;
         bool any = constraints.Any;
-        constraints.AddCheck(_flight);
+        constraints.AddCheck(Open());
         foreach (CommitEffect effect in Transaction.Effects)
         {
             if (effect.Kind == CommitEffectKind.Run)
@@ -481,6 +489,12 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
                 OwnStatements.Add(_flight, effect.Name, FlightStepOwner.OnBehalf);
                 any = true;
             }
+        }
+
+        foreach (string emptying in TemporaryTables.Emptying(client))
+        {
+            OwnStatements.Add(_flight, emptying, FlightStepOwner.OnBehalf);
+            any = true;
         }
 
         _holdsLastTag = any && holdsLastTag;
@@ -496,6 +510,12 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     private void TakeValues()
     {
+        if (Transaction.State != BlockState.Failed && !HasFailed)
+        {
+            bool isLocal = _touched.Count > 0 && _touched.TrueForAll(static touch => touch.IsLocal);
+            client.Settings = client.Settings.WithReported(Session.Reported, isLocal);
+        }
+
         foreach (TouchedValue value in _values)
         {
             client.Settings = client.Settings.With(value.Touch.Name, value.Value, value.Touch.IsLocal);
@@ -546,21 +566,10 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         _hasTouchedSchema |= effect == CommandEffect.Schema;
     }
 
-    private void ReportParameters()
-    {
-        if (_hasFlown && Transaction.State != BlockState.Failed && !HasFailed && !ReferenceEquals(client.Settings.Reported, Session.Reported))
-        {
-            client.Settings = client.Settings with { Reported = Session.Reported };
-        }
-
-        client.ReportParameters();
-    }
-
     private void Leave()
     {
         bool isEntered = _session is not null;
         _session = null;
-        _hasFlown = false;
         IsInImplicitBlock = false;
         MustHoldTag = false;
         _holdsLastTag = false;

@@ -96,7 +96,7 @@ internal sealed class SessionStatements(ClientSession client)
 
     private bool DiscardAll()
     {
-        if (Transaction.State == BlockState.Open)
+        if (Transaction.State == BlockState.Open || Runner.IsInImplicitBlock)
         {
             Runner.Fail(ClientError.Error("25001", "DISCARD ALL cannot run inside a transaction block"));
             return false;

@@ -23,6 +23,11 @@ internal sealed class SimpleGroup(ClientSession client)
         if (Runner.Enter())
         {
             Runner.OnDone = OnDone;
+
+            // As the server does with every simple query.
+            client.Statements.Forget(ByteString.Empty);
+            client.Statements.UnnamedPortal = null;
+            _ = client.Statements.ClosePortal(ByteString.Empty, Runner.Session);
             ReadOnlyMemory<byte> sql = query.Text.Memory;
             Read(sql.Span);
             int count = _statements.Count(static statement => statement.Kind != StatementKind.Empty);
@@ -47,6 +52,17 @@ internal sealed class SimpleGroup(ClientSession client)
             Runner.Open().Add(functionCall, FlightStepKind.FunctionCall);
             Runner.AddCommit(holdsLastTag: false);
             Runner.Run();
+        }
+
+        Runner.Complete();
+    }
+
+    /// <summary>Answers a message that is malformed.</summary>
+    public void Refuse(ProtocolViolationException violation)
+    {
+        if (Runner.Enter())
+        {
+            Runner.Fail(ClientError.Error(ProtocolViolationException.SqlState, violation.ServersWords));
         }
 
         Runner.Complete();

@@ -28,7 +28,7 @@ internal static class SqlNames
         ByteString serverName;
         if (statement.Kind == StatementKind.Prepare)
         {
-            serverName = client.Runner.Session.NewName();
+            serverName = client.Statements.Find(name) is not null ? name : client.Runner.Session.TakeName(name);
             prepared = new ClientStatement(new Parse(name, new ByteString(statement.Text.Of(sql).ToArray()), WireList<ObjectId>.Empty), statement, serverName);
         }
         else if (client.Statements.Find(name) is { } known)
@@ -36,6 +36,11 @@ internal static class SqlNames
             serverName = known.ServerName;
         }
         else
+        {
+            return null;
+        }
+
+        if (serverName == name)
         {
             return null;
         }

@@ -28,7 +28,7 @@ internal static class StatementRules
     };
 
     /// <summary>Notes what the statement leaves behind, when it goes to the server.</summary>
-    public static void Note(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql)
+    public static void Note(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values = null)
     {
         switch (statement.Kind)
         {
@@ -57,28 +57,53 @@ internal static class StatementRules
 
                 break;
             case StatementKind.Other or StatementKind.Call or StatementKind.Do:
-                NoteOther(client, statement, sql);
+                NoteOther(client, statement, sql, values);
                 break;
             default:
                 break;
         }
     }
 
-    private static void NoteOther(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql)
+    private static void NoteOther(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
     {
         ReadOnlySpan<byte> text = statement.Text.Of(sql);
         if (TemporaryTableText.TryRead(text, out TemporaryTableText table))
         {
-            _ = client.TemporaryTables.Add(table.Name);
-            if (table.OnCommit is { } action)
+            if (table.IsDropped)
             {
-                client.Transaction.Add(new(CommitEffectKind.Run, action));
+                client.Transaction.Add(new(CommitEffectKind.Run, $"DROP TABLE IF EXISTS pg_temp.{table.Name}"));
+            }
+            else
+            {
+                client.TemporaryTables[table.Name] = table.IsEmptied;
+            }
+
+            if (client.Database.ClientCount > 1)
+            {
+                client.Test?.Note(GatewayErrors.SharedTemporaryTables(client.Database.Name));
             }
         }
 
         if (client.Database.ClientCount > 1 && (text.IndexOf("currval"u8) >= 0 || text.IndexOf("lastval"u8) >= 0))
         {
             client.Test?.Note(GatewayErrors.SequenceMemory(client.Database.Name));
+        }
+
+        if (NotifyText.IsIn(text))
+        {
+            if (NotifyText.TryRead(text, values, out string channel, out string payload))
+            {
+                client.Transaction.Add(new(CommitEffectKind.Notify, channel, payload));
+            }
+            else
+            {
+                client.Test?.Note(GatewayErrors.NotNotified(client.Database.Name));
+            }
+        }
+
+        if (client.Database.ClientCount > 1 && text.IndexOf("_advisory_"u8) >= 0)
+        {
+            client.Test?.Note(GatewayErrors.SharedAdvisoryLocks(client.Database.Name));
         }
 
         foreach ((string name, bool isLocal) in SetConfigText.Find(text))

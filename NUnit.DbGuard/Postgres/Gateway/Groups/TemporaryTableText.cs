@@ -5,8 +5,9 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 
 /// <summary>A statement that makes a temporary table.</summary>
 /// <param name="Name">The table's name, as SQL.</param>
-/// <param name="OnCommit">The statement that does what is to happen to it at COMMIT; <see langword="null"/>: nothing.</param>
-internal readonly record struct TemporaryTableText(string Name, string? OnCommit)
+/// <param name="IsDropped">Whether it ends with the transaction that made it.</param>
+/// <param name="IsEmptied">Whether it is emptied at each COMMIT.</param>
+internal readonly record struct TemporaryTableText(string Name, bool IsDropped, bool IsEmptied)
 {
     /// <summary>Reads <c>CREATE TEMPORARY TABLE name … ON COMMIT …</c>, also with AS, and <c>CREATE TEMPORARY VIEW</c> and <c>SEQUENCE</c> not at all.</summary>
     public static bool TryRead(ReadOnlySpan<byte> sql, out TemporaryTableText table)
@@ -37,24 +38,19 @@ internal readonly record struct TemporaryTableText(string Name, string? OnCommit
 
         string text = Encoding.UTF8.GetString(name.Of(sql));
         string unqualified = text[(text.LastIndexOf('.') + 1)..].Trim();
-        table = new(unqualified, OnCommitOf(ref cursor, unqualified));
-        return true;
-    }
-
-    private static string? OnCommitOf(ref TokenCursor cursor, string name)
-    {
-        while (!cursor.IsAtEnd)
+        bool isDropped = false;
+        bool isEmptied = false;
+        for (; !cursor.IsAtEnd; cursor.Advance())
         {
             if (cursor.TryTake("ON"u8, "COMMIT"u8))
             {
-                return cursor.TryTake("DROP"u8) ? $"DROP TABLE IF EXISTS pg_temp.{name}"
-                    : cursor.TryTake("DELETE"u8, "ROWS"u8) ? $"DELETE FROM pg_temp.{name}"
-                    : null;
+                isDropped = cursor.IsAt("DROP"u8);
+                isEmptied = cursor.TryTake("DELETE"u8, "ROWS"u8);
+                break;
             }
-
-            cursor.Advance();
         }
 
-        return null;
+        table = new(unqualified, isDropped, isEmptied);
+        return true;
     }
 }

@@ -6,6 +6,11 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 /// <summary>The temporary tables of one client: the server knows only one owner for those of all.</summary>
 internal static class TemporaryTables
 {
+    /// <summary>The statements that empty at COMMIT those that are to be, if they are still there.</summary>
+    public static IEnumerable<string> Emptying(ClientSession client) => client.TemporaryTables
+        .Where(static table => table.Value)
+        .Select(static table => $"DO $_dbguard$ BEGIN IF to_regclass('pg_temp.{table.Key.Replace("'", "''", StringComparison.Ordinal)}') IS NOT NULL THEN DELETE FROM pg_temp.{table.Key}; END IF; END $_dbguard$");
+
     /// <summary>Drops those that the client made.</summary>
     public static void Drop(ClientSession client, SharedSession session)
     {
@@ -14,7 +19,7 @@ internal static class TemporaryTables
             return;
         }
 
-        string tables = string.Join(", ", client.TemporaryTables.Select(static table => $"pg_temp.{table}"));
+        string tables = string.Join(", ", client.TemporaryTables.Keys.Select(static table => $"pg_temp.{table}"));
         client.TemporaryTables.Clear();
         session.FlyOwn(flight =>
         {

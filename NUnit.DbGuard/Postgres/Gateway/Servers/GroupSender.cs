@@ -19,7 +19,7 @@ internal sealed class GroupSender : IDisposable
     {
         _link = link;
         _thread = new Thread(Run, StackSize) { IsBackground = true, Name = $"DbGuard gateway: sends to {link.Description}" };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     /// <summary>Starts to send a group.</summary>

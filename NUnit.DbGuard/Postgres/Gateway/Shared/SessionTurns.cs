@@ -40,6 +40,11 @@ internal sealed class SessionTurns(GatewayOptions options)
 
             waiter = new(client, stack, Stopwatch.GetTimestamp());
             _waiters.Add(waiter);
+            if (_holder is null)
+            {
+                // Those before it may be waiting for its own transaction, and would look no sooner than at the end of their slice.
+                GrantNext();
+            }
         }
 
         Wait(waiter);

@@ -15,9 +15,13 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 /// </remarks>
 internal sealed class SharedSession : IDisposable
 {
+    /// <summary>From how many bytes on a name is cut. Source: <c>NAMEDATALEN</c>.</summary>
+    public const int LongestName = 64;
+
     private readonly ServerLink _link;
     private readonly Flight _own = new();
     private readonly List<(PreparedKind Kind, ByteString Name)> _toClose = [];
+    private readonly HashSet<ByteString> _names = [];
     private int _lastName;
     private int _readyOwed;
 
@@ -65,8 +69,32 @@ internal sealed class SharedSession : IDisposable
     /// <summary>A name on the server for a statement or portal of a client's.</summary>
     public ByteString NewName() => ByteString.From($"_dbguard_{++_lastName}");
 
+    /// <summary>The name that a client gave to a statement or portal, if no other client's has it; else one of the gateway's.</summary>
+    public ByteString TakeName(ByteString wanted)
+    {
+        ByteString owned = wanted.Length < LongestName ? wanted.ToOwned() : NewName();
+        if (_names.Add(owned))
+        {
+            return owned;
+        }
+
+        ByteString other = NewName();
+        _ = _names.Add(other);
+        return other;
+    }
+
+    /// <summary>Whether a client has a statement or portal of that name on the server.</summary>
+    public bool HasName(ByteString name) => _names.Contains(name);
+
+    /// <summary>Notes that the server has closed what had the name.</summary>
+    public void GiveBackName(ByteString name) => _names.Remove(name);
+
     /// <summary>Has a statement or portal closed with the next flight.</summary>
-    public void CloseLater(PreparedKind kind, ByteString name) => _toClose.Add((kind, name));
+    public void CloseLater(PreparedKind kind, ByteString name)
+    {
+        _toClose.Add((kind, name));
+        GiveBackName(name);
+    }
 
     /// <summary>Leads a flight with what the server must do first: the savepoints that were changed since, and the client's settings.</summary>
     public void AddPrefix(Flight flight, ImmutableDictionary<string, string> settings)

@@ -5,4 +5,8 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <summary>A portal of a client's.</summary>
 /// <param name="Statement">What it runs; <see langword="null"/> when the server refused the name.</param>
 /// <param name="ServerName">Its name on the server.</param>
-internal sealed record ClientPortal(ClientStatement? Statement, ByteString ServerName);
+internal sealed record ClientPortal(ClientStatement? Statement, ByteString ServerName)
+{
+    /// <summary>The values of its parameters, where the gateway has to know them.</summary>
+    public IReadOnlyList<string?>? Values { get; init; }
+}

@@ -23,6 +23,7 @@ internal sealed class ClientSession : IDisposable
     private readonly ExtendedGroup _extended;
     private readonly SimpleGroup _simple;
     private ImmutableDictionary<string, string> _told = ImmutableDictionary<string, string>.Empty;
+    private Frame? _ahead;
     private volatile bool _isCancelled;
     private bool _isInGroup = true;
 
@@ -56,8 +57,8 @@ internal sealed class ClientSession : IDisposable
     /// <summary>The cursors that it has declared.</summary>
     public HashSet<string> Cursors { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The temporary tables that it has made, as SQL.</summary>
-    public HashSet<string> TemporaryTables { get; } = new(StringComparer.Ordinal);
+    /// <summary>The temporary tables that it has made, as SQL, and whether each is emptied at COMMIT.</summary>
+    public Dictionary<string, bool> TemporaryTables { get; } = new(StringComparer.Ordinal);
 
     public ClientActivity Activity { get; } = new();
 
@@ -84,7 +85,7 @@ internal sealed class ClientSession : IDisposable
         {
             Start = Settings = StartSettings.Apply(this, _link);
             Greet();
-            while (Reader.Read() is { } frame && Handle(frame))
+            while (ReadFrame() is { } frame && Handle(frame))
             {
                 if (Output.IsBroken)
                 {
@@ -98,7 +99,10 @@ internal sealed class ClientSession : IDisposable
         }
         catch (ProtocolViolationException violation)
         {
-            _link.SendFatal(ProtocolViolationException.SqlState, violation.Message);
+            if (!violation.EndsInSilence)
+            {
+                _link.SendFatal(ProtocolViolationException.SqlState, violation.ServersWords);
+            }
         }
         catch (IOException)
         {
@@ -109,6 +113,14 @@ internal sealed class ClientSession : IDisposable
             Runner.Abandon();
             Database.Remove(this);
         }
+    }
+
+    /// <summary>Reads its next message.</summary>
+    public Frame? ReadFrame()
+    {
+        Frame? ahead = _ahead;
+        _ahead = null;
+        return ahead ?? Reader.Read();
     }
 
     /// <summary>Hands it a notification: at once if it is idle, else when its group has ended.</summary>
@@ -219,10 +231,8 @@ internal sealed class ClientSession : IDisposable
     {
         switch (frame.Type)
         {
-            case Query.Type:
-                BeginGroup();
-                _simple.Run(Query.Read(Reader.ReadWhole(frame).Body));
-                EndGroup();
+            case Query.Type or FunctionCall.Type:
+                RunSimple(Reader.ReadWhole(frame));
                 return true;
             case Parse.Type or Bind.Type or Describe.Type or Execute.Type or Close.Type:
                 Keep(frame);
@@ -237,6 +247,11 @@ internal sealed class ClientSession : IDisposable
             case Sync.Type:
                 _ = Reader.ReadWhole(frame);
                 BeginGroup();
+                if (frame.BodyLength > 0)
+                {
+                    _extended.Refuse(ProtocolViolationException.LeftOver(nameof(Sync), 0, frame.BodyLength));
+                }
+
                 bool hasEnded = _extended.Run(_group, isComplete: true);
                 _group.Clear();
                 if (hasEnded)
@@ -245,20 +260,66 @@ internal sealed class ClientSession : IDisposable
                 }
 
                 return true;
-            case FunctionCall.Type:
-                BeginGroup();
-                _simple.Run(Reader.ReadWhole(frame));
-                EndGroup();
-                return true;
             case CopyData.Type or CopyDone.Type or CopyFail.Type:
-                // What is left of a COPY that has failed: the server ignores it too.
-                SkipBody(frame);
+                HandleData(Reader.ReadWhole(frame));
                 return true;
             case Terminate.Type:
                 return false;
             default:
                 throw ProtocolViolationException.UnknownType(MessageOrigin.Frontend, frame.Type);
         }
+    }
+
+    // In the place of a Sync it ends the group that has begun, as its last part; after an error of that group it is skipped.
+    private void RunSimple(Frame frame)
+    {
+        BeginGroup();
+        if (_group.Length > 0)
+        {
+            byte[] wire = frame.Wire.ToArray();
+            _ = _extended.Run(_group, isComplete: false);
+            _group.Clear();
+            frame = frame with { Wire = wire };
+        }
+
+        if (_extended.IsSkipping)
+        {
+            return;
+        }
+
+        try
+        {
+            if (frame.Type == Query.Type)
+            {
+                _simple.Run(Query.Read(frame.Body));
+            }
+            else
+            {
+                _simple.Run(frame);
+            }
+        }
+        catch (ProtocolViolationException violation) when (!violation.IsFatal)
+        {
+            _simple.Refuse(violation);
+        }
+
+        EndGroup();
+    }
+
+    // Data that come with the group whose COPY they are for, or what is left of a COPY that has failed: that the server ignores too.
+    private void HandleData(Frame frame)
+    {
+        if (_group.Length == 0 || _extended.IsSkipping)
+        {
+            return;
+        }
+
+        BeginGroup();
+        _ahead = frame with { Wire = frame.Wire.ToArray() };
+        _ = _extended.Run(_group, isComplete: false);
+        _group.Clear();
+        _ahead = null;
+        Output.Flush();
     }
 
     private void Keep(Frame frame)

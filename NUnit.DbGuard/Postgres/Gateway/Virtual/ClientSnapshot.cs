@@ -4,4 +4,5 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <param name="Settings">Its settings.</param>
 /// <param name="Effects">How many effects waited for COMMIT.</param>
 /// <param name="HasWritten">Whether the transaction had written anything.</param>
-internal sealed record ClientSnapshot(ClientSettings Settings, int Effects, bool HasWritten);
+/// <param name="IsReadOnly">Whether it was read-only.</param>
+internal sealed record ClientSnapshot(ClientSettings Settings, int Effects, bool HasWritten, bool IsReadOnly);

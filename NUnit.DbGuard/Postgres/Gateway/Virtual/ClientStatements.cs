@@ -13,6 +13,9 @@ internal sealed class ClientStatements
     /// <summary>Whether the server knows names of this client's that must be closed with it.</summary>
     public bool IsEmpty => _statements.Count == 0 && _portals.Count == 0;
 
+    /// <summary>The unnamed portal.</summary>
+    public ClientPortal? UnnamedPortal { get; set; }
+
     public ClientStatement? Find(ByteString name) => _statements.GetValueOrDefault(name);
 
     public ClientPortal? FindPortal(ByteString name) => _portals.GetValueOrDefault(name);
@@ -34,10 +37,22 @@ internal sealed class ClientStatements
     }
 
     /// <summary>Forgets a statement that the server has just closed.</summary>
-    public void Forget(ByteString name) => _statements.Remove(name);
+    public void Forget(ByteString name, SharedSession? session = null)
+    {
+        if (_statements.Remove(name, out ClientStatement? statement))
+        {
+            session?.GiveBackName(statement.ServerName);
+        }
+    }
 
     /// <summary>Forgets a portal that the server has just closed.</summary>
-    public void ForgetPortal(ByteString name) => _portals.Remove(name);
+    public void ForgetPortal(ByteString name, SharedSession session)
+    {
+        if (_portals.Remove(name, out ClientPortal? portal))
+        {
+            session.GiveBackName(portal.ServerName);
+        }
+    }
 
     public void CloseAll(SharedSession session)
     {

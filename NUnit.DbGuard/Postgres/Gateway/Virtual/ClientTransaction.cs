@@ -99,6 +99,7 @@ internal sealed class ClientTransaction(ClientSession client)
     public void Release(TransactionStack stack, TransactionFrame savepoint)
     {
         _savepoints.RemoveRange(_savepoints.IndexOf(savepoint), _savepoints.Count - _savepoints.IndexOf(savepoint));
+        IsReadOnly = savepoint.ClientAtStart!.IsReadOnly;
         stack.Keep(savepoint);
     }
 
@@ -118,6 +119,12 @@ internal sealed class ClientTransaction(ClientSession client)
     {
         if (State != BlockState.None)
         {
+            if (State == BlockState.Open && (HasSavepoints ? _savepoints[^1] : Block) is { } frame)
+            {
+                // What was set since is gone at once; what waits for COMMIT can come no more.
+                client.Settings = frame.ClientAtStart!.Settings;
+            }
+
             State = BlockState.Failed;
             return null;
         }
@@ -210,13 +217,14 @@ internal sealed class ClientTransaction(ClientSession client)
     public void Add(CommitEffect effect) => _effects.Add(effect);
 
     /// <summary>What the client is now, for when it comes back to it.</summary>
-    public ClientSnapshot Snapshot() => new(client.Settings, _effects.Count, HasWritten);
+    public ClientSnapshot Snapshot() => new(client.Settings, _effects.Count, HasWritten, IsReadOnly);
 
     private void Restore(TransactionFrame frame)
     {
         ClientSnapshot start = frame.ClientAtStart!;
         client.Settings = start.Settings;
         HasWritten = start.HasWritten;
+        IsReadOnly = start.IsReadOnly;
         _effects.RemoveRange(start.Effects, _effects.Count - start.Effects);
     }
 

@@ -28,7 +28,7 @@ internal static class StartSettings
 
             if (name == "application_name" && value.All(char.IsAscii) && value.Length < 64)
             {
-                settings = settings.With(name, value, isLocal: false) with { Reported = settings.Reported.SetItem(name, value) };
+                settings = settings.With(name, value, isLocal: false).WithReported(settings.Reported.SetItem(name, value), isLocal: false);
             }
             else
             {

@@ -1,0 +1,3 @@
+namespace Shop;
+
+public sealed record ProductSales(string Sku, long Quantity);
