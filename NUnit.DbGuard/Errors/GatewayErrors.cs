@@ -97,7 +97,7 @@ internal static class GatewayErrors
 
     public static DatabaseIsolationException NoSession(string database, string? test, Exception cause) =>
         Error(
-            "DBG4008",
+            "DBG4015",
             $"No session on the server could be opened for database '{database}', so the test cannot use it: {cause.Message}",
             "see in the server's log what has become of it; if it is being restarted, run the test again.",
             test,

@@ -73,11 +73,3 @@ public sealed class BackgroundTests
         }
     }
 }
-
-[RequiresDatabase]
-[Category("Separate")]
-public sealed class BackgroundThenTests
-{
-    [Test]
-    public void Starts_from_the_baseline() => Rows.LookAndLeave();
-}

@@ -1,22 +1,6 @@
-#pragma warning disable CS0618 // The order is the situation, and what replaces OrderAttribute skips the tests that follow a failure.
 using Npgsql;
 
 namespace NUnit.DbGuard.Tests.Inner.Situations.Gateway;
-
-public abstract class OneTimeBase
-{
-    [OneTimeSetUp]
-    public void Add_for_the_base()
-    {
-        Assert.That(Rows.Names(), Is.EqualTo(new[] { Rows.Seeded }), "the baseline");
-        using NpgsqlConnection connection = Rows.Open();
-        connection.Execute("CREATE TABLE based (x integer)");
-        connection.Add("of the base class");
-    }
-
-    [OneTimeTearDown]
-    public void Check_for_the_base() => Assert.That(Rows.Count(), Is.EqualTo(3), "what one-time set-up wrote, and nothing of the tests");
-}
 
 /// <summary>Data of a fixture and of its base class: each test starts from them.</summary>
 [TestFixture(1)]
@@ -94,59 +78,4 @@ public sealed class OneTimeTests(int round) : OneTimeBase
         Assert.That(_kept.Number("SELECT count(*) FROM based"), Is.Zero);
         _kept.Dispose();
     }
-}
-
-/// <summary>The fixture after those finds nothing of their data.</summary>
-[RequiresDatabase]
-[Category("Separate")]
-public sealed class OneTimeThenTests
-{
-    [Test]
-    public void Starts_from_the_baseline() => Rows.LookAndLeave();
-}
-
-/// <summary>A fixture within a fixture: marks and data of the outer class hold for its own tests only, as NUnit has it.</summary>
-[RequiresDatabase]
-[Category("Separate")]
-public class OneTimeOuterTests
-{
-    [OneTimeSetUp]
-    public void Add() => Rows.Add("of the outer class");
-
-    [Test]
-    public void Starts_from_its_own_data() => Assert.That(Rows.Names(), Is.EqualTo(new[] { "of the outer class", Rows.Seeded }));
-
-    [OneTimeTearDown]
-    public void Check() => Assert.That(Rows.Count(), Is.EqualTo(2));
-
-    public sealed class InnerTests
-    {
-        [OneTimeSetUp]
-        public void Add() => Rows.Add("of the inner class");
-
-        [Test]
-        public void Starts_from_its_own_data_alone() => Assert.That(Rows.Names(), Is.EqualTo(new[] { "of the inner class", Rows.Seeded }));
-    }
-}
-
-/// <summary>One-time set-up that leaves a transaction open: there is no state that its tests could start from.</summary>
-[RequiresDatabase]
-[Category("Separate")]
-public sealed class OneTimeTransactionTests
-{
-    private NpgsqlConnection _kept = null!;
-
-    [OneTimeSetUp]
-    public void Begin()
-    {
-        _kept = Rows.Open();
-        _kept.Execute("BEGIN");
-        _kept.Add("never committed");
-    }
-
-    [Test]
-    public void Uses_the_database() => _ = Rows.Count();
-
-    [OneTimeTearDown]
-    public void Close() => _kept.Dispose();
 }

@@ -76,9 +76,9 @@ public sealed class LostServerTests
         Assert.That(test.Failures.Single().TestFullName, Is.EqualTo("the test"));
 
         GatewayTest next = _bench.Begin("the next test");
-        Assert.That(() => _bench.Client().Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.StartsWith("DBG4008: "));
+        Assert.That(() => _bench.Client().Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.StartsWith("DBG4015: "));
         Assert.That(() => client.Ask("SELECT 1"), Throws.InvalidOperationException);
-        Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4008" }), "A test that could not use its database must not pass, whatever it swallows.");
+        Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4015" }), "A test that could not use its database must not pass, whatever it swallows.");
         Assert.That(next.Failures.Single().TestFullName, Is.EqualTo("the next test"));
     }
 
