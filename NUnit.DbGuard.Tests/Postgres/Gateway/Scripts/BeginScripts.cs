@@ -104,7 +104,7 @@ internal static class BeginScripts
         new(Topic, "a function with BEGIN ATOMIC is one statement",
             A("CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT n * 2; SELECT n * 3; END; SELECT twice(4)"),
             A("SELECT twice(5)")),
-        new(Topic, "time stands still in a transaction",
+        new WireScript(Topic, "time stands still in a transaction",
             A("BEGIN"),
             A("CREATE TEMP TABLE stamp AS SELECT now() AS at"),
             A("SELECT pg_sleep(0.01)"),

@@ -45,7 +45,7 @@ internal static class OutsideTransactionScripts
             A("BEGIN"),
             A("LOCK TABLE plain IN ACCESS EXCLUSIVE MODE"),
             A("COMMIT")),
-        new(Topic, "a function cannot end a transaction",
+        new WireScript(Topic, "a function cannot end a transaction",
             A("DO $$ BEGIN EXECUTE 'COMMIT'; END $$"),
             A("DO $$ BEGIN EXECUTE 'SAVEPOINT s'; END $$"),
             A("CREATE FUNCTION ending() RETURNS void LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$"),

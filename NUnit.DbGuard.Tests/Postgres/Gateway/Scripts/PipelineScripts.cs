@@ -58,7 +58,7 @@ internal static class PipelineScripts
                     Sync(),
                 ]),
             A("SELECT count(*) FROM plain")),
-        new(Topic, "LOCK TABLE and savepoints in a pipeline that opened nothing",
+        new WireScript(Topic, "LOCK TABLE and savepoints in a pipeline that opened nothing",
             A([.. Command("SELECT 1"), .. Extended("LOCK TABLE plain")]),
             A([.. Command("SELECT 1"), .. Extended("SET LOCAL work_mem = '1MB'")]),
             A([.. Command("SELECT 1"), .. Extended("BEGIN")]),

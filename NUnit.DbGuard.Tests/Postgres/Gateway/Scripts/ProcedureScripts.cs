@@ -24,7 +24,7 @@ internal static class ProcedureScripts
             A("CALL committing()").FieldsMayDiffer("H", Remedy),
             A("ROLLBACK"),
             A("SELECT count(*) FROM plain")),
-        new(Topic, "a procedure that commits fails among other statements",
+        new WireScript(Topic, "a procedure that commits fails among other statements",
             A("SELECT 1; CALL committing()").FieldsMayDiffer("H", Remedy),
             A("SELECT count(*) FROM plain"),
             A("SELECT 1; DO $$ BEGIN COMMIT; END $$").FieldsMayDiffer("H", Remedy),

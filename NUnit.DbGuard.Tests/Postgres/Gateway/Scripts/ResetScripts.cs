@@ -11,7 +11,7 @@ internal static class ResetScripts
 
     public static IReadOnlyList<WireScript> All { get; } =
     [
-        new(Topic, "DISCARD ALL takes everything of this client",
+        new WireScript(Topic, "DISCARD ALL takes everything of this client",
             A("SET TimeZone = 'Asia/Tokyo'; SET application_name = 'a'"),
             A("PREPARE p AS SELECT 1"),
             A(Parse("SELECT 2", "q"), Sync()),
@@ -27,7 +27,7 @@ internal static class ResetScripts
             A("SELECT * FROM t"),
             A("SELECT pg_listening_channels()"),
             A("SELECT lastval()")).MayDiffer("what lastval() remembers is the session's"),
-        new(Topic, "DISCARD ALL takes nothing of another client",
+        new WireScript(Topic, "DISCARD ALL takes nothing of another client",
             B("SET TimeZone = 'Asia/Tokyo'"),
             B("PREPARE p AS SELECT 1"),
             B(Parse("SELECT 2", "q"), Sync()),
@@ -48,7 +48,7 @@ internal static class ResetScripts
             A("ROLLBACK"),
             A("SELECT 1; DISCARD ALL").FieldsMayDiffer("H", "a hint may be added to 25001"),
             A("SELECT 1")),
-        new(Topic, "the other DISCARDs",
+        new WireScript(Topic, "the other DISCARDs",
             A("CREATE TEMP TABLE t (id int)"),
             A("SELECT nextval('counter')"),
             A("DISCARD PLANS"),
@@ -89,7 +89,7 @@ internal static class ResetScripts
             A("EXECUTE p"),
             A(BindTo("q", string.Empty), Sync()),
             B("EXECUTE p")),
-        new(Topic, "UNLISTEN takes this client's channels",
+        new WireScript(Topic, "UNLISTEN takes this client's channels",
             A("LISTEN x; LISTEN y; LISTEN x"),
             B("LISTEN x"),
             A("UNLISTEN x"),

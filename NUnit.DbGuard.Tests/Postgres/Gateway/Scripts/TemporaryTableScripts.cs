@@ -53,7 +53,7 @@ internal static class TemporaryTableScripts
             A("SELECT * FROM t"),
             A("COMMIT"),
             A("SELECT * FROM t")),
-        new(Topic, "ROLLBACK takes a temporary table",
+        new WireScript(Topic, "ROLLBACK takes a temporary table",
             A("BEGIN"),
             A("CREATE TEMP TABLE t (id int)"),
             A("ROLLBACK"),

@@ -49,7 +49,7 @@ internal static class ValueScripts
         new(Topic, "composite, range and array results",
             A("SELECT ROW(1, 'a'), int4range(1, 5), ARRAY[[1, 2], [3, 4]], plain FROM plain WHERE id = 1"),
             A(Extended("SELECT p FROM plain p WHERE id = 1"))),
-        new(Topic, "large objects",
+        new WireScript(Topic, "large objects",
             A("SELECT lo_from_bytea(90001, '\\x010203')"),
             A("SELECT lo_get(90001)"),
             A("BEGIN"),
