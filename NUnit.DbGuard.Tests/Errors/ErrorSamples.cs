@@ -4,6 +4,7 @@ using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Gateway.Shared;
 
 namespace NUnit.DbGuard.Tests.Errors;
 
@@ -62,12 +63,39 @@ internal static class ErrorSamples
         yield return IsolationErrors.WorkDidNotStop("default", Test, TimeSpan.FromSeconds(10)).Message;
         yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.OnlyRollback("default", Test, DatabaseIsolation.Clone).Message;
+        foreach (string text in Gateway())
+        {
+            yield return text;
+        }
+
         yield return IsolationErrors.SharedConnection("default", Test, OtherTest).Message;
         yield return IsolationErrors.ConnectionOutlived("default", Test, OtherTest, Opened).Message;
         yield return IsolationErrors.NoCopy("default", "/tmp/dbguard-sqlite-4711/default-2.db", full).Message;
         yield return IsolationErrors.AttachNotUnderstood("ATTACH DATABASE lower($file) AS other").Message;
         yield return IsolationErrors.ProviderNotSupported("the provider is MyProvider, not SQLitePCL's").Message;
         yield return IsolationErrors.NoFile("default", "Data Source=:memory:").Message;
+    }
+
+    private static IEnumerable<string> Gateway()
+    {
+        const string served = "test_shop";
+        const string clientA = "client 7 (web, user shop, database test_shop)";
+        const string clientB = "client 8 (worker, user shop, database test_shop)";
+        yield return GatewayErrors.Overlap(served, Test, clientA, clientB, TimeSpan.FromSeconds(10)).Message;
+        yield return GatewayErrors.CommittedWorkUndone(served, Test, clientA, clientB).Message;
+        yield return GatewayErrors.SessionEnded(served, Test, new SessionEndedException("terminating connection due to administrator command")).Message;
+        yield return GatewayErrors.TwoPhase(served);
+        yield return GatewayErrors.WorkDidNotStop(served, Test, clientA, TimeSpan.FromSeconds(5)).Message;
+        yield return GatewayErrors.TransactionLeftOpen(served, Test, clientA);
+        yield return GatewayErrors.IsolationLevel(served, "SERIALIZABLE");
+        yield return GatewayErrors.ConstraintsOfTwo(served, Test, clientA, clientB).Message;
+        yield return GatewayErrors.Occupied(served, Test, OtherTest, TimeSpan.FromMinutes(2)).Message;
+        yield return GatewayErrors.SequenceMemory(served);
+        yield return GatewayErrors.Nested(served, clientA, clientB);
+        yield return GatewayErrors.SharedTemporaryTables(served);
+        yield return GatewayErrors.SharedAdvisoryLocks(served);
+        yield return GatewayErrors.NotNotified(served);
+        yield return GatewayErrors.NoSession(served, Test, new NpgsqlException("Failed to connect to 10.0.0.7:5432")).Message;
     }
 
     private static IEnumerable<string> SetUp()

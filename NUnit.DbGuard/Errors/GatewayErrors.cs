@@ -95,6 +95,14 @@ internal static class GatewayErrors
             "let the one end before the other begins; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
             test);
 
+    public static DatabaseIsolationException NoSession(string database, string? test, Exception cause) =>
+        Error(
+            "DBG4015",
+            $"No session on the server could be opened for database '{database}', so the test cannot use it: {cause.Message}",
+            "see in the server's log what has become of it; if it is being restarted, run the test again.",
+            test,
+            cause);
+
     public static DatabaseIsolationException Occupied(string database, string test, string holder, TimeSpan limit) =>
         Error(
             "DBG4009",

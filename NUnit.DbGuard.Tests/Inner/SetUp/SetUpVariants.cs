@@ -25,6 +25,9 @@ internal static class SetUpVariants
             case "postgres":
                 PostgresDatabases.AddTo(databases);
                 return true;
+            case "gateway":
+                GatewayDatabases.AddTo(databases);
+                return true;
             case "broken":
                 ConfigureBroken(databases);
                 return true;

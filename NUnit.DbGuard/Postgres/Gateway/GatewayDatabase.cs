@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Gateway.Servers;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
@@ -19,6 +20,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     private readonly HashSet<ClientSession> _clients = [];
     private readonly List<GatewayTest> _tests = [];
     private SharedSession? _session;
+    private IReadOnlyDictionary<string, string>? _parameters;
     private DeferrableConstraints? _baselineConstraints;
     private DeferrableConstraints? _testConstraints;
     private DatabaseIsolationException? _lost;
@@ -44,6 +46,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         lock (_lock)
         {
             _session ??= OpenSession();
+            _parameters = _session.Base;
             _sequencesSql = SequenceValues.Read(_session);
         }
     }
@@ -110,7 +113,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     {
         lock (_lock)
         {
-            return (_session ??= OpenSession()).Base;
+            // Kept beyond the session: a client that connects while there is none is refused by its first group, in a test's name.
+            return _parameters ??= (_session ??= OpenSession()).Base;
         }
     }
 
@@ -313,7 +317,21 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 }
             }
 
-            return _session ??= OpenSession();
+            return _session ??= OpenSessionForTest();
+        }
+    }
+
+    private SharedSession OpenSessionForTest()
+    {
+        try
+        {
+            return OpenSession();
+        }
+        catch (Exception cause) when (cause is NpgsqlException or SessionEndedException)
+        {
+            _lost = GatewayErrors.NoSession(Name, Current?.Name, cause);
+            _ = Current?.Fail(_lost);
+            throw new ClientErrorException(ClientError.Error("57P03", _lost.Message));
         }
     }
 
@@ -342,9 +360,15 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     {
         _ = test.Fail(GatewayErrors.WorkDidNotStop(Name, test.Name, Turns.Holder?.Description, options.FenceLimit));
         _ = Cancel();
+        if (Turns.Fence(options.FenceLimit))
+        {
+            return;
+        }
+
+        // A COPY waits for its client, not for the server: it gives up when that one is gone, and the session with a suite's data lives on.
+        Turns.Holder?.Abort();
         if (!Turns.Fence(options.FenceLimit))
         {
-            Turns.Holder?.Abort();
             _session?.Abort();
             _ = Turns.Fence(options.FenceLimit);
         }

@@ -1,0 +1,77 @@
+using System.Runtime.Versioning;
+using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
+
+/// <summary>A cancel request reaches its own client's statement and no other's, however many come.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class CancelTests
+{
+    private FaultBench _bench = null!;
+
+    [SetUp]
+    public void Start() => _bench = new();
+
+    [TearDown]
+    public void Stop() => _bench.Dispose();
+
+    [Test]
+    public void A_storm_of_cancel_requests_hits_its_own_client_only()
+    {
+        _ = _bench.Begin();
+        WireClient[] working = [.. Enumerable.Range(0, 4).Select(_ => _bench.Client())];
+        WireClient cancelled = _bench.Client();
+        using CancellationTokenSource over = new();
+        Thread storm = new(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                cancelled.Cancel();
+            }
+        });
+        Task[] work = [.. working.Select((client, number) => Task.Factory.StartNew(
+            () => Work(client, number), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        storm.Start();
+
+        int hits = 0;
+        while (!Array.TrueForAll(work, static task => task.IsCompleted))
+        {
+            Assert.That(() => cancelled.Ask("SELECT pg_sleep(5)"), Throws.InvalidOperationException.With.Message.EqualTo("canceling statement due to user request"));
+            hits++;
+        }
+
+        over.Cancel();
+        Assert.That(storm.Join(WireClient.ReadLimit), Is.True);
+        Assert.That(() => Task.WaitAll(work), Throws.Nothing);
+        Assert.That(hits, Is.GreaterThan(3));
+        Assert.That(working[0].Ask("SELECT count(*) FROM items"), Is.EqualTo(new[] { "201" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_client_that_waits_for_its_turn_is_cancelled_and_the_one_that_works_is_not()
+    {
+        _ = _bench.Begin();
+        WireClient working = _bench.Client();
+        WireClient waiting = _bench.Client();
+        working.Send([Frontend.Query("INSERT INTO items SELECT 2 FROM pg_sleep(1)")]);
+        _bench.AwaitStatement("pg_sleep(1)");
+        waiting.Send([Frontend.Query("SELECT 1")]);
+
+        waiting.Cancel();
+
+        Assert.That(() => waiting.Ask("SELECT 2"), Throws.InvalidOperationException.With.Message.EqualTo("canceling statement due to user request"));
+        Assert.That(working.Ask("SELECT count(*) FROM items"), Is.EqualTo(new[] { "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    private static void Work(WireClient client, int number)
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            client.Ask($"INSERT INTO items SELECT {(number * 100) + i + 2} FROM pg_sleep(0.004)");
+        }
+    }
+}

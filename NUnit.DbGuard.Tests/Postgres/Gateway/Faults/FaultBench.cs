@@ -1,0 +1,168 @@
+using System.Runtime.Versioning;
+using Npgsql;
+using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Gateway;
+using NUnit.DbGuard.Postgres.Gateway.Clients;
+using NUnit.DbGuard.Postgres.Server;
+using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+using NUnit.DbGuard.Tests.Postgres.Server;
+
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
+
+/// <summary>A server of its own behind a gateway with short limits, and tests that are begun and ended by hand.</summary>
+/// <remarks>The baseline is one row, 1, of the table <c>items</c>.</remarks>
+[UnsupportedOSPlatform("windows")]
+internal sealed class FaultBench : IGatewayAccess, IDisposable
+{
+    private readonly (int Threads, int Sockets) _before = Held();
+    private readonly List<WireClient> _clients = [];
+    private readonly PostgresServer _server;
+    private readonly PostgresGateway _gateway;
+    private readonly GatewayDatabase _database;
+    private readonly WireEndpoint _direct;
+    private volatile GatewayTest? _current;
+
+    public FaultBench(GatewayListenerOptions? listener = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        _server = new(new PostgresServerOptions { Settings = settings ?? new Dictionary<string, string>() });
+        NpgsqlConnectionStringBuilder direct = new(_server.Start()) { SslMode = SslMode.Disable, Pooling = false, Timeout = 5 };
+        _direct = new(direct.Host!, direct.Port, direct.Username!, direct.Password, direct.Database!);
+        using (WireClient owner = Outside())
+        {
+            owner.Ask("CREATE TABLE items (id integer PRIMARY KEY); INSERT INTO items VALUES (1)");
+
+            // The server does not write what is committed before it answers, and some of the faults are crashes.
+            owner.Ask("CHECKPOINT");
+        }
+
+        _gateway = new PostgresGateway(listener);
+        _database = new GatewayDatabase(direct.Database!, direct.Username!, direct.ConnectionString, this, Options);
+        _database.Prepare();
+        _gateway.Add(_database);
+    }
+
+    public static GatewayOptions Options { get; } = new()
+    {
+        OverlapLimit = TimeSpan.FromSeconds(1),
+        FenceLimit = TimeSpan.FromMilliseconds(500),
+        CancelLimit = TimeSpan.FromSeconds(2),
+    };
+
+    /// <summary>How long the end of a test may take at most, with room for a busy machine.</summary>
+    public static TimeSpan EndLimit { get; } = (3 * Options.FenceLimit) + Options.CancelLimit + TimeSpan.FromSeconds(3);
+
+    public string Folder => _server.Folder!;
+
+    /// <summary>How many threads the gateways of this process have, and how many sockets the process has.</summary>
+    public static (int Threads, int Sockets) Held() =>
+        (Directory.EnumerateDirectories("/proc/self/task").Count(static task => Read(Path.Combine(task, "comm")) == "DbGuard gateway\n"),
+            Directory.EnumerateFiles("/proc/self/fd").Count(static handle => new FileInfo(handle).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true));
+
+    /// <summary>A client of the gateway; closed with the bench, if not before.</summary>
+    public WireClient Client()
+    {
+        WireClient client = WireClient.Ready(new(_gateway.Host, _gateway.Port, _direct.User, _gateway.Password, _direct.Database));
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A client of the server itself.</summary>
+    public WireClient Outside() => WireClient.Ready(_direct);
+
+    public GatewayTest Begin(string name = "the test")
+    {
+        GatewayTest test = new(name, resetSequences: false);
+        _database.Begin(test);
+        return _current = test;
+    }
+
+    /// <summary>Ends the test, and answers with the codes that it fails with.</summary>
+    public string[] End()
+    {
+        GatewayTest test = _current!;
+        long begin = TimeProvider.System.GetTimestamp();
+        _current = null;
+        _database.End(test);
+        Assert.That(TimeProvider.System.GetElapsedTime(begin), Is.LessThan(EndLimit));
+        return [.. test.Failures.Select(static failure => failure.Code)];
+    }
+
+    /// <summary>The server process of the session that the clients share.</summary>
+    public int SharedProcess()
+    {
+        using WireClient outside = Outside();
+        return int.Parse(
+            outside.Ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()").Single(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until a statement runs on the shared session.</summary>
+    public void AwaitStatement(string part)
+    {
+        using WireClient outside = Outside();
+        Assert.That(
+            () => outside.Ask($"SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active' AND query LIKE '%{part}%'").Single(), Is.EqualTo("1").Soon());
+    }
+
+    /// <summary>Waits until the server lets clients in again.</summary>
+    public void AwaitServer() => Assert.That(IsOpen, Is.True.Soon());
+
+    /// <summary>Runs another test, which must find the baseline and end without a failure.</summary>
+    public void AssertNextTestIsClean()
+    {
+        GatewayTest test = Begin("the next test");
+        WireClient client = Client();
+        Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        client.Ask("INSERT INTO items VALUES (2)");
+        Assert.That(client.Ask("SELECT count(*) FROM items"), Is.EqualTo(new[] { "2" }));
+
+        Assert.That(End(), Is.Empty);
+        Assert.That(test.Notes, Is.Empty);
+    }
+
+    /// <summary>Ends everything; then neither a thread, nor a socket, nor a session is left of it.</summary>
+    public void Dispose()
+    {
+        _clients.ForEach(static client => client.Dispose());
+        _gateway.Remove(_database);
+        _database.Dispose();
+        _gateway.Dispose();
+        if (IsOpen())
+        {
+            using WireClient outside = Outside();
+            Assert.That(() => outside.Ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()").Single(), Is.EqualTo("0").Soon());
+        }
+
+        _server.Dispose();
+        Assert.That(() => Held().Threads, Is.LessThanOrEqualTo(_before.Threads).Soon(), "threads of the gateway");
+        Assert.That(() => Held().Sockets, Is.LessThanOrEqualTo(_before.Sockets).Soon(), "sockets of the process");
+    }
+
+    GatewayTest IGatewayAccess.TestOfNow() => _current ?? throw AccessErrors.OutsideTest(new AccessRequest("PostgreSQL", $"Database={_database.Name}"));
+
+    private bool IsOpen()
+    {
+        try
+        {
+            Outside().Dispose();
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            // The thread has ended meanwhile.
+            return string.Empty;
+        }
+    }
+}
