@@ -40,6 +40,11 @@ internal sealed class SessionTurns(GatewayOptions options)
 
             waiter = new(client, stack, Stopwatch.GetTimestamp());
             _waiters.Add(waiter);
+            if (_holder is null)
+            {
+                // Those before it may all be waiting for its own transaction: nobody else would let it in.
+                GrantNext();
+            }
         }
 
         Wait(waiter);
