@@ -42,6 +42,22 @@ run "Shop.Tests, again" dotnet "$shop/Shop.Tests.dll"
 DBGUARD_REUSE_DB=true run "Shop.Tests, reuse-db" dotnet "$shop/Shop.Tests.dll"
 DBGUARD_REUSE_DB=true run "Shop.Tests, reuse-db, again" dotnet "$shop/Shop.Tests.dll"
 
+# The Shop on PostgreSQL: a throw-away server for each run, then one that outlives two runs, because only a database on such a server can be reused.
+shop=examples/Shop.Postgres.Tests/bin/$configuration/net10.0
+run "Shop.Postgres.Tests" dotnet "$shop/Shop.Postgres.Tests.dll"
+run "Shop.Postgres.Tests, again" dotnet "$shop/Shop.Postgres.Tests.dll"
+coproc server { exec dotnet "NUnit.DbGuard.Tests/ServerOwner/bin/$configuration/net10.0/NUnit.DbGuard.Tests.ServerOwner.dll" own; }
+server_id=$server_PID
+read -r _ <&"${server[0]}" && read -r DBGUARD_POSTGRES <&"${server[0]}" || { echo "The server for reuse-db did not start." >&2; exit 1; }
+export DBGUARD_POSTGRES
+DBGUARD_REUSE_DB=true run "Shop.Postgres.Tests, reuse-db" dotnet "$shop/Shop.Postgres.Tests.dll"
+DBGUARD_REUSE_DB=true run "Shop.Postgres.Tests, reuse-db, again" dotnet "$shop/Shop.Postgres.Tests.dll"
+unset DBGUARD_POSTGRES
+
+# The end of its input stops the server, and removes it.
+exec {server[1]}>&-
+wait "$server_id" || true
+
 if [ "$skipped" -gt 0 ]; then
     echo "$passed passed, $failed failed, $skipped skipped"
 else

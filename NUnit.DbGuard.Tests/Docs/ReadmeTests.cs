@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace NUnit.DbGuard.Tests.Docs;
 
-/// <summary>What the README shows.</summary>
+/// <summary>What the README and the pages show.</summary>
 public sealed partial class ReadmeTests
 {
     [TestCaseSource(nameof(Snippets))]
@@ -21,7 +21,9 @@ public sealed partial class ReadmeTests
         Assert.That(Path.GetFullPath(target, Path.GetDirectoryName(Repository.PathOf(page))!), Does.Exist);
 
     private static IEnumerable<TestCaseData> Snippets() =>
-        SnippetPattern().Matches(Repository.Read("README.md")).Select(static match => new TestCaseData(match.Groups[1].Value, match.Groups[2].Value).SetArgDisplayNames(match.Groups[1].Value));
+        from page in (string[])["README.md", "docs/postgres.md"]
+        from match in SnippetPattern().Matches(Repository.Read(page))
+        select new TestCaseData(match.Groups[1].Value, match.Groups[2].Value).SetArgDisplayNames(page, match.Groups[1].Value);
 
     private static IEnumerable<TestCaseData> Links() =>
         from page in (string[])["README.md", "CHANGELOG.md", "docs/sqlite.md", "docs/postgres.md", "docs/parity.md", "docs/errors.md"]

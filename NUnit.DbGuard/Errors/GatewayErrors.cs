@@ -86,6 +86,13 @@ internal static class GatewayErrors
             $"pg_notify() was called on database '{database}' in a way that only the server can follow. It delivers at a COMMIT that never comes under Isolation = Rollback; NOTIFY and SELECT pg_notify('channel', 'payload') are delivered.",
             "call it as SELECT pg_notify(channel, payload) with texts or parameters; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
+    public static string OutsideTransaction(string database, string? message) =>
+        GuardText.Compose(
+            "DBG4016",
+            $"A statement on database '{database}' cannot run inside a transaction, and was refused: under Isolation = Rollback the whole test is one.",
+            "give the test a database of its own: [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Server", message));
+
     private static string Capital(string text) => string.Concat(text[..1].ToUpperInvariant(), text.AsSpan(1));
 
     public static DatabaseIsolationException ConstraintsOfTwo(string database, string test, string client, string outer) =>

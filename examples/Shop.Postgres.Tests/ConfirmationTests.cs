@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using NUnit.DbGuard;
 
 namespace Shop.Postgres.Tests;
@@ -31,7 +32,7 @@ public sealed class ConfirmationTests
     {
         await OrderTeaAsync();
 
-        Assert.That(CountConfirmed, Is.EqualTo(1).After(10).Seconds.PollEvery(10).MilliSeconds);
+        await Assert.ThatAsync(CountConfirmedAsync, Is.EqualTo(1).After(10).Seconds.PollEvery(10).MilliSeconds);
     }
 
     [Test]
@@ -40,13 +41,13 @@ public sealed class ConfirmationTests
         await OrderTeaAsync();
         await OrderTeaAsync();
 
-        Assert.That(CountConfirmed, Is.EqualTo(2).After(10).Seconds.PollEvery(10).MilliSeconds);
+        await Assert.ThatAsync(CountConfirmedAsync, Is.EqualTo(2).After(10).Seconds.PollEvery(10).MilliSeconds);
     }
 
-    private static int CountConfirmed()
+    private static async Task<int> CountConfirmedAsync()
     {
-        using var context = TestDatabases.Default.CreateContext<ShopContext>();
-        return context.Orders.Count(order => order.ConfirmedAt != null);
+        await using var context = TestDatabases.Default.CreateContext<ShopContext>();
+        return await context.Orders.CountAsync(order => order.ConfirmedAt != null);
     }
 
     private async Task OrderTeaAsync()

@@ -87,6 +87,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         Notifications.UnlistenAll(client);
     }
 
+    /// <summary>The client that has made a temporary table last.</summary>
+    public ClientSession? TemporaryTablesOf { get; set; }
+
     /// <summary>How many clients are connected.</summary>
     public int ClientCount
     {
@@ -213,6 +216,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
 
         _ = _tests.Remove(test);
+        TemporaryTablesOf = null;
         _testConstraints = null;
         _mustReadConstraints = test.Layer is not null;
         if (test.Layer is { } layer && Stack.Contains(layer))

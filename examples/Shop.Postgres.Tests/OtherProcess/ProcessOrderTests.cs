@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using NUnit.DbGuard;
 
 namespace Shop.Postgres.Tests.OtherProcess;
@@ -24,7 +25,7 @@ public sealed class ProcessOrderTests
         using var created = await ShopProcess.Client.PostAsJsonAsync("/orders", new Basket([new BasketItem(TestDatabaseSetUp.TeaId, 2)]));
 
         await using var context = TestDatabases.Default.CreateContext<ShopContext>();
-        Assert.That(() => context.Orders.Count(order => order.ConfirmedAt != null), Is.EqualTo(1).After(10).Seconds.PollEvery(10).MilliSeconds);
+        await Assert.ThatAsync(() => context.Orders.CountAsync(order => order.ConfirmedAt != null), Is.EqualTo(1).After(10).Seconds.PollEvery(10).MilliSeconds);
     }
 
     [Test]

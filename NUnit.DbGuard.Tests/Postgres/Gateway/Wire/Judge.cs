@@ -16,7 +16,7 @@ internal sealed class Judge(WireServer server, IWireTarget target)
         }
 
         WireRun actual = WireRun.Of(steps, target, server);
-        return limit is null || !target.RestoresBaseline ? Compare(expected, actual, mayBeReported) : actual.Broken ?? Compare(expected, actual with { Lines = expected.Lines }, limit);
+        return limit is null || !target.RestoresBaseline ? Compare(expected, actual, mayBeReported) : Compare(expected, actual with { Lines = expected.Lines }, limit);
     }
 
     /// <summary>Compares what came of a script on the server with what came of it on the target.</summary>

@@ -199,7 +199,7 @@ internal sealed class ExtendedGroup
 
         bool isNamed = !portalName.IsEmpty || (_limitsRows && isInBlock);
         ClientPortal portal = new(statement, !isNamed ? ByteString.Empty : portalName.IsEmpty ? Runner.Session.NewName() : Runner.Session.TakeName(portalName));
-        if (statement is not null && NotifyText.IsIn(statement.Query.Span))
+        if (statement is not null && (NotifyText.IsIn(statement.Query.Span) || SetConfigText.IsIn(statement.Query.Span)))
         {
             portal = portal with { Values = [.. bind.Parameters.ToArray().Select(static value => value.IsNull ? null : value.Bytes.ToString())] };
         }

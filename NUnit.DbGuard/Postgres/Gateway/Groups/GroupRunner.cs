@@ -105,6 +105,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         MakeSound(session);
+        if (client.Database.TemporaryTablesOf is { } owner && !ReferenceEquals(owner, client))
+        {
+            client.Test?.Note(GatewayErrors.SharedTemporaryTables(client.Database.Name));
+        }
+
         if (!Transaction.HasFrames && session.Stack.OuterOf(client) is { } outer)
         {
             client.Test?.Note(GatewayErrors.Nested(client.Database.Name, client.Description, outer.Description));
@@ -394,7 +399,12 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         ReleaseTag();
-        client.Output.Write(ErrorHints.Add(TextMap.Apply(error)));
+        client.Output.Write(ErrorHints.Add(TextMap.Apply(error), out bool needsOtherIsolation));
+        if (needsOtherIsolation)
+        {
+            client.Test?.Note(GatewayErrors.OutsideTransaction(client.Database.Name, error.Fields.Find(ErrorField.Message)?.ToString()));
+        }
+
         _touched.Clear();
         AfterError();
     }
@@ -512,8 +522,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     {
         if (Transaction.State != BlockState.Failed && !HasFailed)
         {
-            bool isLocal = _touched.Count > 0 && _touched.TrueForAll(static touch => touch.IsLocal);
-            client.Settings = client.Settings.WithReported(Session.Reported, isLocal);
+            client.Settings = client.Settings.WithReported(Session.Reported, IsLocal);
         }
 
         foreach (TouchedValue value in _values)
@@ -528,6 +537,13 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
         _values.Clear();
         _touched.Clear();
+    }
+
+    // A parameter that nobody set by name follows from those that were: is_superuser from the role.
+    private bool IsLocal(string parameter)
+    {
+        int index = _touched.FindLastIndex(touch => touch.Name.Equals(parameter, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? _touched[index].IsLocal : _touched.Count > 0 && _touched.TrueForAll(static touch => touch.IsLocal);
     }
 
     private void AfterError()

@@ -5,9 +5,14 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 /// <summary>Finds which settings a statement sets by calling <c>set_config</c> with a literal name.</summary>
 internal static class SetConfigText
 {
-    public static IReadOnlyList<(string Name, bool IsLocal)> Find(ReadOnlySpan<byte> sql)
+    /// <summary>Whether a text calls the function at all.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> sql) => sql.IndexOf("set_config"u8) >= 0 || sql.IndexOf("SET_CONFIG"u8) >= 0;
+
+    /// <param name="sql">The statement.</param>
+    /// <param name="values">The values of its parameters, where they are known.</param>
+    public static IReadOnlyList<(string Name, bool IsLocal)> Find(ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
     {
-        if (sql.IndexOf("set_config"u8) < 0 && sql.IndexOf("SET_CONFIG"u8) < 0)
+        if (!IsIn(sql))
         {
             return [];
         }
@@ -24,17 +29,18 @@ internal static class SetConfigText
 #pragma warning disable CA1308 // The server spells its settings in lower case.
                 string name = SqlLiteral.Decode(token.Span.Of(sql)).ToLowerInvariant();
 #pragma warning restore CA1308
-                found.Add((name, EndsWithTrue(ref lexer, sql)));
+                found.Add((name, EndsWithTrue(ref lexer, sql, values)));
             }
         }
 
         return found;
     }
 
-    private static bool EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql)
+    private static bool EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
     {
         int depth = 1;
         SqlToken last = default;
+        bool isAfterCast = false;
         SqlToken token;
         while ((token = lexer.Next()).Kind != SqlTokenKind.End)
         {
@@ -44,7 +50,15 @@ internal static class SetConfigText
                 break;
             }
 
-            last = token;
+            // The type of a cast is not the value.
+            last = token.Kind == SqlTokenKind.Cast || isAfterCast ? last : token;
+            isAfterCast = token.Kind == SqlTokenKind.Cast;
+        }
+
+        ReadOnlySpan<byte> text = last.Span.Of(sql);
+        if (text.Length > 1 && text[0] == '$' && int.TryParse(text[1..], out int number) && number >= 1 && number <= values?.Count)
+        {
+            return values[number - 1] is "t" or "true" or "on" or "1" or "\u0001";
         }
 
         return System.Text.Ascii.EqualsIgnoreCase(last.Span.Of(sql), "true"u8) || System.Text.Ascii.EqualsIgnoreCase(last.Span.Of(sql), "'t'"u8);

@@ -91,6 +91,7 @@ internal static class StatementRules
                 client.TemporaryTables[table.Name] = table.IsEmptied;
             }
 
+            client.Database.TemporaryTablesOf = client;
             if (client.Database.ClientCount > 1)
             {
                 client.Test?.Note(GatewayErrors.SharedTemporaryTables(client.Database.Name));
@@ -119,7 +120,7 @@ internal static class StatementRules
             client.Test?.Note(GatewayErrors.SharedAdvisoryLocks(client.Database.Name));
         }
 
-        foreach ((string name, bool isLocal) in SetConfigText.Find(text))
+        foreach ((string name, bool isLocal) in SetConfigText.Find(text, values))
         {
             client.Runner.Touch(name, isLocal);
         }

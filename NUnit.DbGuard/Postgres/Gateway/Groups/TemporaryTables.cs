@@ -21,6 +21,7 @@ internal static class TemporaryTables
 
         string tables = string.Join(", ", client.TemporaryTables.Keys.Select(static table => $"pg_temp.{table}"));
         client.TemporaryTables.Clear();
+        client.Database.TemporaryTablesOf = null;
         session.FlyOwn(flight =>
         {
             session.AddPrefix(flight, session.Applied);

@@ -25,10 +25,12 @@ internal sealed record ClientSettings(
     };
 
     /// <summary>The same with what the server reports after some were set.</summary>
-    public ClientSettings WithReported(ImmutableDictionary<string, string> reported, bool isLocal) => ReferenceEquals(reported, Reported) ? this : this with
+    /// <param name="reported">What it reports now.</param>
+    /// <param name="isLocal">Whether a parameter was set for the transaction only.</param>
+    public ClientSettings WithReported(ImmutableDictionary<string, string> reported, Func<string, bool> isLocal) => ReferenceEquals(reported, Reported) ? this : this with
     {
         Reported = reported,
-        ReportedSession = isLocal ? ReportedSession : ReportedSession.SetItems(reported.Where(parameter => Reported.GetValueOrDefault(parameter.Key) != parameter.Value)),
+        ReportedSession = ReportedSession.SetItems(reported.Where(parameter => Reported.GetValueOrDefault(parameter.Key) != parameter.Value && !isLocal(parameter.Key))),
     };
 
     /// <summary>The same with one setting as it was when the client connected.</summary>
@@ -56,7 +58,7 @@ internal sealed record ClientSettings(
         {
             if (Reported.TryGetValue(name, out string? value))
             {
-                reset = reset.WithReported(reset.Reported.SetItem(name, value), isLocal: false);
+                reset = reset.WithReported(reset.Reported.SetItem(name, value), static _ => false);
             }
         }
 

@@ -28,7 +28,7 @@ internal static class StartSettings
 
             if (name == "application_name" && value.All(char.IsAscii) && value.Length < 64)
             {
-                settings = settings.With(name, value, isLocal: false).WithReported(settings.Reported.SetItem(name, value), isLocal: false);
+                settings = settings.With(name, value, isLocal: false).WithReported(settings.Reported.SetItem(name, value), static _ => false);
             }
             else
             {

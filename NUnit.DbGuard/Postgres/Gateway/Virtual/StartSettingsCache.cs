@@ -34,7 +34,7 @@ internal sealed class StartSettingsCache(string connectionString)
         ImmutableDictionary<string, string> reported = settings.Effective.TryGetValue("application_name", out string? application)
             ? session.Reported.SetItem("application_name", application)
             : session.Reported;
-        return answers.Settings.WithReported(reported, isLocal: false);
+        return answers.Settings.WithReported(reported, static _ => false);
     }
 
     private sealed class Answers(IReadOnlyList<KeyValuePair<string, string>> wanted, ClientSettings settings) : IFlightObserver
