@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Shop;
@@ -15,9 +14,9 @@ public sealed partial class OrderConfirmations(
             {
                 await ConfirmAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // They stay in the table; the next signal takes them along.
+                // An exception that leaves the service ends the shop. The orders stay in the table, and the next signal takes them along.
                 LogFailure(exception);
             }
         }
