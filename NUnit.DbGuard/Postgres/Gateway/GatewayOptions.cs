@@ -8,11 +8,15 @@ internal sealed record GatewayOptions
     public TimeSpan OverlapLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long the client of an open transaction must have been silent before others run inside of it: long enough for a transaction that is being
+    /// How long the client of an open transaction must have been silent before others read inside of it: long enough for a transaction that is being
     /// worked on, so that two that run at the same time come one after the other; short, because one that waits for the other's work is silent for good.
     /// </summary>
     /// <value>Default 25 ms.</value>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan ReadGrace { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>The same before others begin transactions or write inside of it: what they write is lost if it rolls back, so a client that is only slow, on a loaded machine, is given more.</summary>
+    /// <value>Default 250 ms.</value>
+    public TimeSpan WriteGrace { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long the end of a test waits for what still runs, before it is cancelled; and then again, before the session is broken.</summary>
     /// <value>Default 5 s.</value>

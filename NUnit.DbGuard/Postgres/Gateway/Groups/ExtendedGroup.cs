@@ -40,6 +40,7 @@ internal sealed class ExtendedGroup
     public bool Run(FrameBuffer messages, bool isComplete)
     {
         _hasCopied = false;
+        _client.IsReading = IsReading(messages);
         if (!IsSkipping && !messages.IsEmpty && Runner.Enter())
         {
             Runner.OnDone = _onDone;
@@ -414,6 +415,40 @@ internal sealed class ExtendedGroup
         }
 
         return found;
+    }
+
+    private bool IsReading(FrameBuffer messages)
+    {
+        foreach (Frame frame in messages.Frames())
+        {
+            int end = frame.Body.Span.IndexOf((byte)0);
+            bool reads = frame.Type switch
+            {
+                Parse.Type when end >= 0 => ReadsText(frame.Body.Span[(end + 1)..]),
+                Bind.Type when end >= 0 => ReadsPrepared(frame.Body[(end + 1)..]),
+                _ => true,
+            };
+            if (!reads)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool ReadsText(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)0);
+        ReadOnlySpan<byte> sql = end < 0 ? text : text[..end];
+        return StatementRules.Reads(Classify(sql), sql);
+    }
+
+    // What the same group prepares has been looked at.
+    private bool ReadsPrepared(ReadOnlyMemory<byte> rest)
+    {
+        int end = rest.Span.IndexOf((byte)0);
+        return end < 0 || _client.Statements.Find(new ByteString(rest[..end])) is not { } statement || StatementRules.Reads(statement.Statement, statement.Query.Span);
     }
 
     private static bool HasRowLimit(FrameBuffer messages)

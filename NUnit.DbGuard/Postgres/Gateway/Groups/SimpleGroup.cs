@@ -24,6 +24,7 @@ internal sealed class SimpleGroup(ClientSession client)
 
         // A server has done such a group before a cancel request can come: the request is for what follows.
         client.LeavesCancelToNext = _statements.TrueForAll(statement => statement.Kind == StatementKind.Empty || _control.Handles(statement, query.Text.Span));
+        client.IsReading = _statements.TrueForAll(statement => StatementRules.Reads(statement, query.Text.Span));
         if (Runner.Enter())
         {
             Runner.OnDone = OnDone;

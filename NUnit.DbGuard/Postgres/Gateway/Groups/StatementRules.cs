@@ -19,6 +19,14 @@ internal static class StatementRules
         _ => null,
     };
 
+    /// <summary>Whether a statement looks as if it only read.</summary>
+    public static bool Reads(in Statement statement, ReadOnlySpan<byte> sql) => statement.Kind switch
+    {
+        StatementKind.Empty or StatementKind.Show or StatementKind.DiscardAll or StatementKind.ResetAll => true,
+        StatementKind.Other => statement.Text.Length > 6 && Ascii.EqualsIgnoreCase(statement.Text.Of(sql)[..6], "SELECT"u8),
+        _ => false,
+    };
+
     /// <summary>The warning of a statement that has no effect outside of a transaction block.</summary>
     public static NoticeResponse? Warn(in Statement statement, BlockState state) => state != BlockState.None ? null : statement.Kind switch
     {

@@ -6,7 +6,7 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 /// <summary>Who may use the shared session now: one client at a time, for a whole group.</summary>
 /// <remarks>
 /// <para>A client whose frame is on top of the stack, or who has none while no other has, takes its turn in the order of asking. One that has
-/// none while another's transaction is open waits until that one ends or falls silent (<see cref="GatewayOptions.Grace"/>), and then works inside of it. One whose
+/// none while another's transaction is open waits until that one ends or falls silent (<see cref="GatewayOptions.ReadGrace"/>, <see cref="GatewayOptions.WriteGrace"/>), and then works inside of it. One whose
 /// frame has another's above it waits for that other.</para>
 /// <para>Every wait ends: with the turn, with the client's cancel request, with the fence at the test's end, or when the one that is waited for has shown no
 /// sign of life for <see cref="GatewayOptions.OverlapLimit"/>. A statement that runs on the server is a sign of life.</para>
@@ -157,7 +157,7 @@ internal sealed class SessionTurns(GatewayOptions options)
 
     private bool IsNext(ClientSession client, TransactionStack stack) =>
         stack.TopOfClients?.Owner is not { } owner || ReferenceEquals(owner, client)
-        || (!client.Transaction.HasFrames && owner.Activity.IsSilentFor(options.Grace));
+        || (!client.Transaction.HasFrames && owner.Activity.IsSilentFor(client.IsReading ? options.ReadGrace : options.WriteGrace));
 
     private void ThrowIfBlockedTooLong(Waiter waiter)
     {

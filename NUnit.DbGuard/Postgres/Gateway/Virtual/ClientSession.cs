@@ -155,6 +155,9 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
+    /// <summary>Whether the group that waits for its turn only reads, as far as its text tells.</summary>
+    public bool IsReading { get; set; }
+
     /// <summary>Whether the group that runs is over at once, so that a cancel request is not for it.</summary>
     public bool LeavesCancelToNext { get; set; }
 
@@ -352,6 +355,7 @@ internal sealed class ClientSession : IDisposable
             _isInGroup = true;
             _isCancelled &= LeavesCancelToNext;
             LeavesCancelToNext = false;
+            IsReading = false;
         }
 
         Activity.Touch();
