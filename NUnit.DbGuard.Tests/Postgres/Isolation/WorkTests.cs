@@ -58,6 +58,7 @@ public sealed class WorkTests
     [Property("Parity", "C16")]
     public void Sequences_grow_unless_a_mark_resets_them(string test) => GatewayRuns.AssertPassed($"Gateway.SequencesTests.{test}");
 
+    [TestCase("Looks_what_was_sent_last")]
     [TestCase("Looks_whether_anything_was_sent")]
     [TestCase("Uses_the_database_again")]
     [Property("Parity", "C1")]

@@ -28,7 +28,7 @@ internal static class Outside
             using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(server) { Pooling = false, ApplicationName = "outside" }.ConnectionString);
             connection.Open();
             using NpgsqlCommand command = new(
-                $"SELECT string_agg(pid || ' ' || state_change || ' ' || query, '; ' ORDER BY pid) FROM pg_stat_activity WHERE datname LIKE '{database}%' AND backend_type = 'client backend'",
+                $"SELECT string_agg(pid || ' ' || state_change || ' ' || query || ', ' || state, '; ' ORDER BY pid) FROM pg_stat_activity WHERE datname LIKE '{database}%' AND backend_type = 'client backend'",
                 connection);
             return (string)command.ExecuteScalar()!;
         }

@@ -12,7 +12,7 @@ public sealed class UntouchedTests
     public void Uses_the_database() => Rows.Add("used");
 
     [Test, Order(2)]
-    public void Looks_what_was_sent_last() => s_last = Outside.LastOf("test_default");
+    public void Looks_what_was_sent_last() => Assert.That(static () => s_last = Outside.LastOf("test_default"), Does.Contain("ROLLBACK, idle").After(20_000, 10));
 
     [Test, Order(3)]
     public void Uses_nothing([Values(1, 2, 3)] int number) => Assert.That(number, Is.Positive);
@@ -22,7 +22,7 @@ public sealed class UntouchedTests
     public void Uses_nothing_of_all() => Assert.Pass();
 
     [Test, Order(5)]
-    public void Looks_whether_anything_was_sent() => Assert.That(Outside.LastOf("test_default"), Is.EqualTo(s_last).And.Contains("ROLLBACK"));
+    public void Looks_whether_anything_was_sent() => Assert.That(Outside.LastOf("test_default"), Is.EqualTo(s_last));
 
     [Test, Order(6)]
     public void Uses_the_database_again()

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using NUnit.DbGuard.Postgres.Gateway;
 using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+using NUnit.DbGuard.Tests.Postgres.Server;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
 
@@ -110,8 +111,9 @@ public sealed class EndOfTestTests
     {
         _bench.AssertNextTestIsClean();
         using WireClient outside = _bench.Outside();
-        const string session = "SELECT pid || ' ' || state_change || ' ' || query FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
-        string before = outside.Ask(session).Single();
+        const string session = "SELECT pid || ' ' || state_change || ' ' || query || ', ' || state FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        string before = string.Empty;
+        Assert.That(() => before = outside.Ask(session).Single(), Does.EndWith(" ROLLBACK, idle").Soon());
 
         for (int i = 0; i < 3; i++)
         {
@@ -119,7 +121,6 @@ public sealed class EndOfTestTests
             Assert.That(_bench.End(), Is.Empty);
         }
 
-        Assert.That(before, Does.EndWith(" ROLLBACK"));
         Assert.That(outside.Ask(session).Single(), Is.EqualTo(before));
     }
 
