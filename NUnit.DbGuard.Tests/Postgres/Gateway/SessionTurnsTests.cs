@@ -58,7 +58,7 @@ public sealed class SessionTurnsTests
             SslMode = SslMode.Disable,
         }.ConnectionString;
         OneTest test = new();
-        GatewayDatabase served = new(database.Database, database.User, direct, test, new GatewayOptions { Grace = TimeSpan.FromMinutes(1) });
+        GatewayDatabase served = new(database.Database, database.User, direct, test, new GatewayOptions { ReadGrace = TimeSpan.FromMinutes(1), WriteGrace = TimeSpan.FromMinutes(1) });
         gateway.Add(served);
         served.Begin(test.Test);
         return served;

@@ -245,6 +245,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             _mustReadConstraints = false;
             _testConstraints = DeferrableConstraints.Read(session);
         }
+
+        session.Deferred = Constraints.Deferred;
     }
 
     /// <summary>The server session has ended under a client's group.</summary>

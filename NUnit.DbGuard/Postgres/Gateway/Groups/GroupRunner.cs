@@ -21,6 +21,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 #pragma warning restore CA2213
     private ByteString? _heldTag;
     private bool _holdsLastTag;
+    private bool _hasChecked;
     private ErrorResponse? _probed;
     private TransactionFrame? _readOnly;
     private bool _isProbing;
@@ -255,6 +256,8 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             }
         }
 
+        Session.MustDeferAgain |= _hasChecked;
+        _hasChecked = false;
         CommitEffects.Apply(client, Transaction.Commit(Session.Stack), Session);
         client.Statements.CloseAllPortals(Session);
         return true;
@@ -492,6 +495,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         DeferrableConstraints constraints = client.Database.Constraints;
         bool any = constraints.Any;
         constraints.AddCheck(Open());
+        _hasChecked = constraints.Any;
         foreach (CommitEffect effect in Transaction.Effects)
         {
             if (effect.Kind == CommitEffectKind.Run)
@@ -587,6 +591,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         bool isEntered = _session is not null;
         _session = null;
         IsInImplicitBlock = false;
+        _hasChecked = false;
         MustHoldTag = false;
         _holdsLastTag = false;
         _heldTag = null;

@@ -29,16 +29,12 @@ internal sealed record DeferrableConstraints(bool Any, string Deferred)
         return reader.Found!;
     }
 
-    /// <summary>Adds to a flight what a COMMIT checks here; afterwards the constraints are deferred again, or not, as at the start of a transaction.</summary>
+    /// <summary>Adds to a flight what a COMMIT checks here. Afterwards all are immediate: <see cref="SharedSession.MustDeferAgain"/>.</summary>
     public void AddCheck(Flight flight)
     {
         if (Any)
         {
             OwnStatements.Add(flight, OwnStatements.CheckConstraints, FlightStepOwner.OnBehalf);
-            if (Deferred.Length > 0)
-            {
-                OwnStatements.Add(flight, $"SET CONSTRAINTS {Deferred} DEFERRED", FlightStepOwner.OnBehalf);
-            }
         }
     }
 

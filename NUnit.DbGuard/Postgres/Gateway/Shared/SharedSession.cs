@@ -54,6 +54,15 @@ internal sealed class SharedSession : IDisposable
     /// <summary>The client that the server's unnamed statement is of.</summary>
     public ClientSession? UnnamedStatementOwner { get; set; }
 
+    /// <summary>
+    /// Whether a COMMIT has left all constraints immediate. They are deferred again before the next frame, by the schema as it is then: what the COMMIT
+    /// followed may have dropped some.
+    /// </summary>
+    public bool MustDeferAgain { get; set; }
+
+    /// <summary>The constraints that are deferred at the start of a transaction, as SQL; empty: none.</summary>
+    public string Deferred { get; set; } = string.Empty;
+
     /// <summary>Whether the server has ended it.</summary>
     public bool HasEnded { get; private set; }
 
@@ -108,6 +117,15 @@ internal sealed class SharedSession : IDisposable
         Stack.Begin();
         foreach (StackChange change in Stack.TakeChanges())
         {
+            if (MustDeferAgain && change.Kind == StackChangeKind.Savepoint)
+            {
+                MustDeferAgain = false;
+                if (Deferred.Length > 0)
+                {
+                    OwnStatements.Add(flight, $"SET CONSTRAINTS {Deferred} DEFERRED");
+                }
+            }
+
             OwnStatements.Add(flight, change.Sql);
             if (change.Kind == StackChangeKind.Savepoint)
             {
@@ -170,6 +188,7 @@ internal sealed class SharedSession : IDisposable
         bool isBegun = Stack.IsBegun;
         Stack.Reset();
         Applied = ImmutableDictionary<string, string>.Empty;
+        MustDeferAgain = false;
         if (!isBegun || HasEnded)
         {
             return;
