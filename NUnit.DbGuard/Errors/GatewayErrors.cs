@@ -77,8 +77,8 @@ internal static class GatewayErrors
     public static string SharedAdvisoryLocks(string database) =>
         GuardText.Compose(
             "DBG4013",
-            $"Advisory locks were used on database '{database}' in a test with several connections. They share one server session, in which no lock excludes another.",
-            "nothing, if the test does not depend on it; else use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+            $"Advisory locks were used on database '{database}' in a test with several connections, in a way that only the server can follow. The connections share one server session, in which no lock excludes another.",
+            "call them as SELECT pg_try_advisory_lock(key), one to a statement: those do exclude each other; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
     public static string NotNotified(string database) =>
         GuardText.Compose(

@@ -38,6 +38,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
     public Notifications Notifications { get; } = new();
 
+    public AdvisoryLocks AdvisoryLocks { get; } = new();
+
+    /// <summary>How long a client waits for what another has.</summary>
+    public TimeSpan OverlapLimit { get; } = options.OverlapLimit;
+
     public TransactionStack Stack { get; } = new();
 
     /// <summary>Opens the server session, and learns what the baseline's sequences are at.</summary>
@@ -85,6 +90,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
 
         Notifications.UnlistenAll(client);
+        AdvisoryLocks.EndTransaction(client);
+        AdvisoryLocks.ReleaseAll(client);
     }
 
     /// <summary>The client that has made a temporary table last.</summary>
@@ -217,6 +224,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
         _ = _tests.Remove(test);
         TemporaryTablesOf = null;
+        AdvisoryLocks.Clear();
         _testConstraints = null;
         _mustReadConstraints = test.Layer is not null;
         if (test.Layer is { } layer && Stack.Contains(layer))

@@ -41,7 +41,11 @@ internal sealed class ExtendedGroup
     {
         _hasCopied = false;
         _client.IsReading = IsReading(messages);
-        if (!IsSkipping && !messages.IsEmpty && Runner.Enter())
+        if (!IsSkipping && !WaitForLocks(messages))
+        {
+            IsSkipping = true;
+        }
+        else if (!IsSkipping && !messages.IsEmpty && Runner.Enter())
         {
             Runner.OnDone = _onDone;
             _limitsRows = HasRowLimit(messages);
@@ -200,9 +204,10 @@ internal sealed class ExtendedGroup
 
         bool isNamed = !portalName.IsEmpty || (_limitsRows && isInBlock);
         ClientPortal portal = new(statement, !isNamed ? ByteString.Empty : portalName.IsEmpty ? Runner.Session.NewName() : Runner.Session.TakeName(portalName));
-        if (statement is not null && (NotifyText.IsIn(statement.Query.Span) || SetConfigText.IsIn(statement.Query.Span)))
+        if (statement is not null && (NotifyText.IsIn(statement.Query.Span) || SetConfigText.IsIn(statement.Query.Span) || AdvisoryCall.IsIn(statement.Query.Span)))
         {
-            portal = portal with { Values = [.. bind.Parameters.ToArray().Select(static value => value.IsNull ? null : value.Bytes.ToString())] };
+            FormatCode[] results = bind.ResultFormats.ToArray();
+            portal = portal with { Values = AdvisoryCall.ValuesOf(bind), ResultFormat = results.Length == 0 ? FormatCode.Text : results[0] };
         }
 
         if (isNamed)
@@ -255,6 +260,18 @@ internal sealed class ExtendedGroup
         }
 
         BlockState state = _client.Transaction.State;
+        if (AdvisoryCall.IsIn(sql) && state != BlockState.Failed && Portal(execute.Portal) is { } portal
+            && AdvisoryCall.Read(sql, portal.Values) is { } call && AdvisoryAnswer.IsFalse(_client, call))
+        {
+            RunFlight();
+            if (!Runner.HasFailed)
+            {
+                AdvisoryAnswer.Write(_client, call, isDescribed: true, portal.ResultFormat);
+            }
+
+            return;
+        }
+
         if (StatementRules.Refuse(statement, state) is { } refusal)
         {
             Fail(refusal);
@@ -417,6 +434,60 @@ internal sealed class ExtendedGroup
         return found;
     }
 
+    // Before the turn is taken: who has a lock needs it to give the lock back.
+    private bool WaitForLocks(FrameBuffer messages)
+    {
+        if (_client.Transaction.State == BlockState.Failed)
+        {
+            return true;
+        }
+
+        byte[]? parsed = null;
+        foreach (Frame frame in messages.Frames())
+        {
+            if (frame.Type == Parse.Type)
+            {
+                parsed = AdvisoryCall.IsIn(frame.Body.Span) ? TextOf(frame.Body.Span).ToArray() : null;
+            }
+            else if (frame.Type == Bind.Type && (parsed ?? PreparedText(frame.Body)) is { } sql)
+            {
+                if (AdvisoryCall.Read(sql, ValuesOf(frame)) is { Kind: AdvisoryCallKind.Take } call && !AdvisoryAnswer.TryWait(_client, call))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private byte[]? PreparedText(ReadOnlyMemory<byte> bind)
+    {
+        ReadOnlyMemory<byte> rest = bind[(bind.Span.IndexOf((byte)0) + 1)..];
+        int end = rest.Span.IndexOf((byte)0);
+        return end >= 0 && _client.Statements.Find(new ByteString(rest[..end])) is { } known && AdvisoryCall.IsIn(known.Query.Span) ? known.Query.Span.ToArray() : null;
+    }
+
+    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> parse)
+    {
+        ReadOnlySpan<byte> rest = parse[(parse.IndexOf((byte)0) + 1)..];
+        int end = rest.IndexOf((byte)0);
+        return end < 0 ? rest : rest[..end];
+    }
+
+    private static IReadOnlyList<string?>? ValuesOf(Frame bind)
+    {
+        try
+        {
+            return AdvisoryCall.ValuesOf(Bind.Read(bind.Body));
+        }
+        catch (ProtocolViolationException)
+        {
+            // It is refused when its turn comes.
+            return null;
+        }
+    }
+
     private bool IsReading(FrameBuffer messages)
     {
         foreach (Frame frame in messages.Frames())
@@ -424,7 +495,7 @@ internal sealed class ExtendedGroup
             int end = frame.Body.Span.IndexOf((byte)0);
             bool reads = frame.Type switch
             {
-                Parse.Type when end >= 0 => ReadsText(frame.Body.Span[(end + 1)..]),
+                Parse.Type => ReadsText(frame.Body.Span),
                 Bind.Type when end >= 0 => ReadsPrepared(frame.Body[(end + 1)..]),
                 _ => true,
             };
@@ -437,10 +508,9 @@ internal sealed class ExtendedGroup
         return true;
     }
 
-    private bool ReadsText(ReadOnlySpan<byte> text)
+    private bool ReadsText(ReadOnlySpan<byte> parse)
     {
-        int end = text.IndexOf((byte)0);
-        ReadOnlySpan<byte> sql = end < 0 ? text : text[..end];
+        ReadOnlySpan<byte> sql = TextOf(parse);
         return StatementRules.Reads(Classify(sql), sql);
     }
 

@@ -77,16 +77,21 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
         catch (ClientErrorException refusal)
         {
-            client.Output.Write(refusal.Response);
-            HasFailed = true;
-            if (Transaction.State == BlockState.Open)
-            {
-                // As with any error in a block. Nothing of it was lost on the server, which is told when the turn comes.
-                _ = Transaction.Fail(client.Database.Stack);
-                Transaction.IsDetached = true;
-            }
-
+            Refuse(refusal);
             return false;
+        }
+    }
+
+    /// <summary>Tells the client that its group cannot run; the turn has not been taken.</summary>
+    public void Refuse(ClientErrorException refusal)
+    {
+        client.Output.Write(refusal.Response);
+        HasFailed = true;
+        if (Transaction.State == BlockState.Open)
+        {
+            // As with any error in a block. Nothing of it was lost on the server, which is told when the turn comes.
+            _ = Transaction.Fail(client.Database.Stack);
+            Transaction.IsDetached = true;
         }
     }
 

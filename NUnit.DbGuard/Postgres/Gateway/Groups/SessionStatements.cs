@@ -106,6 +106,7 @@ internal sealed class SessionStatements(ClientSession client)
         client.Statements.CloseAll(Runner.Session);
         client.Settings = client.Start;
         client.Database.Notifications.UnlistenAll(client);
+        client.Database.AdvisoryLocks.ReleaseAll(client);
         TemporaryTables.Drop(client, Runner.Session);
         return Done("DISCARD ALL");
     }
@@ -155,6 +156,7 @@ internal sealed class SessionStatements(ClientSession client)
     private bool UnlockAll()
     {
         const string column = "pg_advisory_unlock_all";
+        client.Database.AdvisoryLocks.ReleaseAll(client);
         const uint voidType = 2278;
         client.Output.Write(new RowDescription(WireList<FieldDescription>.Of(
             new FieldDescription(ByteString.From(column), new ObjectId(0), 0, new ObjectId(voidType), 4, -1, FormatCode.Text))));

@@ -24,6 +24,13 @@ internal sealed class SimpleGroup(ClientSession client)
 
         // A server has done such a group before a cancel request can come: the request is for what follows.
         client.LeavesCancelToNext = _statements.TrueForAll(statement => statement.Kind == StatementKind.Empty || _control.Handles(statement, query.Text.Span));
+        AdvisoryCall? call = AdvisoryCallOf(query.Text.Span);
+        if (call is { Kind: AdvisoryCallKind.Take } && !AdvisoryAnswer.TryWait(client, call))
+        {
+            Runner.Complete();
+            return;
+        }
+
         client.IsReading = _statements.TrueForAll(statement => StatementRules.Reads(statement, query.Text.Span));
         if (Runner.Enter())
         {
@@ -34,6 +41,13 @@ internal sealed class SimpleGroup(ClientSession client)
             client.Statements.UnnamedPortal = null;
             _ = client.Statements.ClosePortal(ByteString.Empty, Runner.Session);
             ReadOnlyMemory<byte> sql = query.Text.Memory;
+            if (call is not null && AdvisoryAnswer.IsFalse(client, call))
+            {
+                AdvisoryAnswer.Write(client, call, isDescribed: false, FormatCode.Text);
+                Runner.Complete();
+                return;
+            }
+
             int count = _statements.Count(static statement => statement.Kind != StatementKind.Empty);
             Runner.IsInImplicitBlock = count > 1;
             if (!_statements.Exists(statement => _control.Handles(statement, sql.Span)))
@@ -71,6 +85,9 @@ internal sealed class SimpleGroup(ClientSession client)
 
         Runner.Complete();
     }
+
+    private AdvisoryCall? AdvisoryCallOf(ReadOnlySpan<byte> sql) =>
+        AdvisoryCall.IsIn(sql) && client.Transaction.State != BlockState.Failed ? AdvisoryCall.Read(sql, values: null) : null;
 
     private void Read(ReadOnlySpan<byte> sql)
     {

@@ -123,7 +123,7 @@ internal static class StatementRules
             }
         }
 
-        if (client.Database.ClientCount > 1 && text.IndexOf("_advisory_"u8) >= 0)
+        if (client.Database.ClientCount > 1 && AdvisoryCall.IsIn(text) && AdvisoryCall.Read(text, values) is null)
         {
             client.Test?.Note(GatewayErrors.SharedAdvisoryLocks(client.Database.Name));
         }

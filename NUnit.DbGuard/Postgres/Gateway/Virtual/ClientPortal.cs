@@ -9,4 +9,7 @@ internal sealed record ClientPortal(ClientStatement? Statement, ByteString Serve
 {
     /// <summary>The values of its parameters, where the gateway has to know them.</summary>
     public IReadOnlyList<string?>? Values { get; init; }
+
+    /// <summary>The format of its first column, where the gateway may have to answer.</summary>
+    public FormatCode ResultFormat { get; init; }
 }

@@ -241,5 +241,6 @@ internal sealed class ClientTransaction(ClientSession client)
         HasSetConstraints = false;
         _savepoints.Clear();
         _effects.Clear();
+        client.Database.AdvisoryLocks.EndTransaction(client);
     }
 }
