@@ -13,6 +13,9 @@ internal sealed class AdvisoryLocks
     private readonly object _lock = new();
     private readonly List<Holding> _holdings = [];
 
+    /// <summary>Whether locks were taken in the test in a way that only the server could follow: then it alone knows who has which.</summary>
+    public bool HasUnknown { get; set; }
+
     /// <summary>Takes a lock if no other client's is in its way.</summary>
     public bool TryTake(ClientSession client, AdvisoryCall call)
     {
@@ -66,7 +69,11 @@ internal sealed class AdvisoryLocks
     public void ReleaseAll(ClientSession client) => Remove(holding => ReferenceEquals(holding.Client, client) && !holding.Call.IsForTransaction);
 
     /// <summary>Gives back everything: the test is over.</summary>
-    public void Clear() => Remove(static _ => true);
+    public void Clear()
+    {
+        HasUnknown = false;
+        Remove(static _ => true);
+    }
 
     private void Remove(Predicate<Holding> which)
     {

@@ -29,7 +29,7 @@ internal static class AdvisoryAnswer
     public static bool IsFalse(ClientSession client, AdvisoryCall call) => call.Kind switch
     {
         AdvisoryCallKind.TryTake => !client.Database.AdvisoryLocks.TryTake(client, call),
-        AdvisoryCallKind.Release => !client.Database.AdvisoryLocks.Release(client, call),
+        AdvisoryCallKind.Release => !client.Database.AdvisoryLocks.Release(client, call) && !client.Database.AdvisoryLocks.HasUnknown,
         _ => false,
     };
 

@@ -123,7 +123,12 @@ internal static class StatementRules
             }
         }
 
-        if (client.Database.ClientCount > 1 && AdvisoryCall.IsIn(text) && AdvisoryCall.Read(text, values) is null)
+        if (AdvisoryCall.IsIn(text) && (client.Runner.IsInImplicitBlock || AdvisoryCall.Read(text, values) is null))
+        {
+            client.Database.AdvisoryLocks.HasUnknown = true;
+        }
+
+        if (client.Database is { ClientCount: > 1, AdvisoryLocks.HasUnknown: true })
         {
             client.Test?.Note(GatewayErrors.SharedAdvisoryLocks(client.Database.Name));
         }
