@@ -14,6 +14,7 @@ internal sealed class ExtendedGroup
 {
     private readonly ClientSession _client;
     private readonly ControlStatements _control;
+    private readonly GroupPreview _preview;
     private readonly Action<FlightStep, string?> _onDone;
     private readonly List<Action<string?>?> _whenDone = [];
     private readonly List<(ByteString Name, ClientStatement Statement)> _underway = [];
@@ -25,6 +26,7 @@ internal sealed class ExtendedGroup
     {
         _client = client;
         _control = new ControlStatements(client);
+        _preview = new GroupPreview(client);
         _onDone = OnDone;
     }
 
@@ -40,15 +42,15 @@ internal sealed class ExtendedGroup
     public bool Run(FrameBuffer messages, bool isComplete)
     {
         _hasCopied = false;
-        _client.IsReading = IsReading(messages);
-        if (!IsSkipping && !WaitForLocks(messages))
+        _client.IsReading = _preview.IsReading(messages);
+        if (!IsSkipping && !_preview.WaitForLocks(messages))
         {
             IsSkipping = true;
         }
         else if (!IsSkipping && !messages.IsEmpty && Runner.Enter())
         {
             Runner.OnDone = _onDone;
-            _limitsRows = HasRowLimit(messages);
+            _limitsRows = GroupPreview.HasRowLimit(messages);
             foreach (Frame frame in messages.Frames())
             {
                 Add(frame);
@@ -146,13 +148,13 @@ internal sealed class ExtendedGroup
             return;
         }
 
-        Statement statement = Classify(parse.Query.Span);
+        Statement statement = _preview.Classify(parse.Query.Span);
         ByteString serverName = name.IsEmpty ? ByteString.Empty : Runner.Session.TakeName(name);
         byte[]? rewritten = SqlNames.Rewrite(_client, statement, parse.Query.Span, out ClientStatement? prepared, out TextMap map);
         if (rewritten is not null)
         {
             parse = parse with { Query = new ByteString(rewritten) };
-            statement = Classify(rewritten);
+            statement = _preview.Classify(rewritten);
         }
 
         _closed.Remove(name);
@@ -409,130 +411,6 @@ internal sealed class ExtendedGroup
 
     private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? name;
 
-    private Statement Classify(ReadOnlySpan<byte> sql)
-    {
-        StatementReader reader = new(sql, _client.UsesStandardStrings);
-        Statement found = default;
-        bool isFound = false;
-        while (reader.TryRead(out Statement statement))
-        {
-            if (statement.Kind == StatementKind.Empty)
-            {
-                continue;
-            }
-
-            if (isFound)
-            {
-                // The server refuses a text of more than one.
-                return default;
-            }
-
-            found = statement;
-            isFound = true;
-        }
-
-        return found;
-    }
-
-    // Before the turn is taken: who has a lock needs it to give the lock back.
-    private bool WaitForLocks(FrameBuffer messages)
-    {
-        if (_client.Transaction.State == BlockState.Failed)
-        {
-            return true;
-        }
-
-        byte[]? parsed = null;
-        foreach (Frame frame in messages.Frames())
-        {
-            if (frame.Type == Parse.Type)
-            {
-                parsed = AdvisoryCall.IsIn(frame.Body.Span) ? TextOf(frame.Body.Span).ToArray() : null;
-            }
-            else if (frame.Type == Bind.Type && (parsed ?? PreparedText(frame.Body)) is { } sql)
-            {
-                if (AdvisoryCall.Read(sql, ValuesOf(frame)) is { Kind: AdvisoryCallKind.Take } call && !AdvisoryAnswer.TryWait(_client, call))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private byte[]? PreparedText(ReadOnlyMemory<byte> bind)
-    {
-        ReadOnlyMemory<byte> rest = bind[(bind.Span.IndexOf((byte)0) + 1)..];
-        int end = rest.Span.IndexOf((byte)0);
-        return end >= 0 && _client.Statements.Find(new ByteString(rest[..end])) is { } known && AdvisoryCall.IsIn(known.Query.Span) ? known.Query.Span.ToArray() : null;
-    }
-
-    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> parse)
-    {
-        ReadOnlySpan<byte> rest = parse[(parse.IndexOf((byte)0) + 1)..];
-        int end = rest.IndexOf((byte)0);
-        return end < 0 ? rest : rest[..end];
-    }
-
-    private static IReadOnlyList<string?>? ValuesOf(Frame bind)
-    {
-        try
-        {
-            return AdvisoryCall.ValuesOf(Bind.Read(bind.Body));
-        }
-        catch (ProtocolViolationException)
-        {
-            // It is refused when its turn comes.
-            return null;
-        }
-    }
-
-    private bool IsReading(FrameBuffer messages)
-    {
-        foreach (Frame frame in messages.Frames())
-        {
-            int end = frame.Body.Span.IndexOf((byte)0);
-            bool reads = frame.Type switch
-            {
-                Parse.Type => ReadsText(frame.Body.Span),
-                Bind.Type when end >= 0 => ReadsPrepared(frame.Body[(end + 1)..]),
-                _ => true,
-            };
-            if (!reads)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool ReadsText(ReadOnlySpan<byte> parse)
-    {
-        ReadOnlySpan<byte> sql = TextOf(parse);
-        return StatementRules.Reads(Classify(sql), sql);
-    }
-
-    // What the same group prepares has been looked at.
-    private bool ReadsPrepared(ReadOnlyMemory<byte> rest)
-    {
-        int end = rest.Span.IndexOf((byte)0);
-        return end < 0 || _client.Statements.Find(new ByteString(rest[..end])) is not { } statement || StatementRules.Reads(statement.Statement, statement.Query.Span);
-    }
-
-    private static bool HasRowLimit(FrameBuffer messages)
-    {
-        foreach (Frame frame in messages.Frames())
-        {
-            if (frame.Type == Execute.Type && !frame.Body.Span.EndsWith("\0\0\0\0"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private int WhenDone(Action<string?>? action)
     {
