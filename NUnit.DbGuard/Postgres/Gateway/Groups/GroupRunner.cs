@@ -14,8 +14,7 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisposable
 {
     private readonly Flight _flight = new();
-    private readonly List<SettingTouch> _touched = [];
-    private readonly List<TouchedValue> _values = [];
+    private readonly TouchedSettings _touched = new();
 #pragma warning disable CA2213 // The session is the database's; the turn with it is given back at the end of each group.
     private SharedSession? _session;
 #pragma warning restore CA2213
@@ -157,7 +156,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             return;
         }
 
-        AddReadings();
+        _touched.AddReadings(_flight);
         if (_flight.IsOpen)
         {
             _flight.Sync();
@@ -184,7 +183,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             ReleaseTag();
         }
 
-        TakeValues();
+        _touched.Take(client, Session, isFailed: Transaction.State == BlockState.Failed || HasFailed);
     }
 
     /// <summary>As <see cref="Run"/>, for the extended protocol.</summary>
@@ -287,13 +286,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     }
 
     /// <summary>Notes that a setting's value has to be read when the flight's statements have run.</summary>
-    public void Touch(string name, bool isLocal)
-    {
-        if (!name.StartsWith("transaction_", StringComparison.Ordinal))
-        {
-            _touched.Add(new(name, isLocal));
-        }
-    }
+    public void Touch(string name, bool isLocal) => _touched.Add(name, isLocal);
 
     /// <summary>Ends the group: what was done outside of a block is committed, the client is told where it stands, and the turn is given back.</summary>
     public void Complete()
@@ -419,11 +412,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     void IFlightObserver.OnRow(in FlightStep step, DataRow row)
     {
-        FieldValue value = row.Columns.ToArray()[0];
-        if (!value.IsNull)
-        {
-            _values.Add(new(_touched[step.Index], value.Bytes.ToString()));
-        }
+        _touched.Read(step.Index, row.Columns.ToArray()[0]);
     }
 
     void IFlightObserver.OnCopyIn(in FlightStep step, Frame frame)
@@ -519,42 +508,6 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         _holdsLastTag = any && holdsLastTag;
     }
 
-    private void AddReadings()
-    {
-        for (int i = 0; i < _touched.Count; i++)
-        {
-            OwnStatements.Add(_flight, OwnStatements.CurrentSetting, FlightStepOwner.Reading, i, _touched[i].Name);
-        }
-    }
-
-    private void TakeValues()
-    {
-        if (Transaction.State != BlockState.Failed && !HasFailed)
-        {
-            client.Settings = client.Settings.WithReported(Session.Reported, IsLocal);
-        }
-
-        foreach (TouchedValue value in _values)
-        {
-            client.Settings = client.Settings.With(value.Touch.Name, value.Value, value.Touch.IsLocal);
-        }
-
-        if (_values.Count > 0)
-        {
-            Session.Applied = client.Settings.Effective;
-        }
-
-        _values.Clear();
-        _touched.Clear();
-    }
-
-    // A parameter that nobody set by name follows from those that were: is_superuser from the role.
-    private bool IsLocal(string parameter)
-    {
-        int index = _touched.FindLastIndex(touch => touch.Name.Equals(parameter, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? _touched[index].IsLocal : _touched.Count > 0 && _touched.TrueForAll(static touch => touch.IsLocal);
-    }
-
     private void AfterError()
     {
         HasFailed = true;
@@ -601,7 +554,6 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         _holdsLastTag = false;
         _heldTag = null;
         _touched.Clear();
-        _values.Clear();
         _flight.Clear();
         if (isEntered)
         {
