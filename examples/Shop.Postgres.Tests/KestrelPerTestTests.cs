@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Mvc.Testing;
 using NUnit.DbGuard;
@@ -15,7 +16,7 @@ public sealed class KestrelPerTestTests
     public void StartShop()
     {
         _shop = new WebApplicationFactory<Program>();
-        _shop.UseKestrel(port: 0);
+        _shop.UseKestrel(static options => options.Listen(IPAddress.Loopback, port: 0));
         _shop.StartServer();
         _client = new HttpClient { BaseAddress = _shop.ClientOptions.BaseAddress };
     }

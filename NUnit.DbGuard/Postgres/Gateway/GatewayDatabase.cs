@@ -168,6 +168,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     public SharedSession? EnterToLeave(ClientSession client)
     {
         Turns.Take(client, Stack);
+        if (_session is null)
+        {
+            Turns.Leave(client);
+        }
+
         return _session;
     }
 
@@ -210,6 +215,13 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         {
             foreach (ClientSession client in _clients)
             {
+                if (test.Layer is null)
+                {
+                    // They ended with the transaction.
+                    client.TemporaryTables.Clear();
+                    client.Cursors.Clear();
+                }
+
                 if (client.Transaction.State != BlockState.None)
                 {
                     if (!client.Transaction.IsLost)
@@ -243,15 +255,22 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     /// <summary>The deferrable constraints, as they are now in the test.</summary>
     public DeferrableConstraints Constraints => _testConstraints ?? _baselineConstraints!;
 
+    /// <summary>A rollback may have taken back a change of the schema.</summary>
+    public void SchemaMayBeBack() => _mustReadConstraints |= _testConstraints is not null;
+
     /// <summary>The test may have changed the schema: what is known of it is read again before the next group.</summary>
     public void SchemaChanged() => _mustReadConstraints = true;
 
     public void RefreshConstraints(SharedSession session)
     {
-        if (_mustReadConstraints && !session.IsAborted)
+        if (_mustReadConstraints && (!session.IsAborted || Stack.HasChanges))
         {
+            // What is known of the constraints is old: nothing is deferred again by it.
+            bool mustDeferAgain = session.MustDeferAgain;
+            session.MustDeferAgain = false;
             _mustReadConstraints = false;
             _testConstraints = DeferrableConstraints.Read(session);
+            session.MustDeferAgain = mustDeferAgain || _testConstraints.Any;
         }
 
         session.Deferred = Constraints.Deferred;
@@ -308,6 +327,12 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     {
         if (_lost is { } lost)
         {
+            if (Current is { } test && !test.Failures.Contains(lost))
+            {
+                // Also where the code under test swallows what its client is told.
+                _ = test.Fail(lost);
+            }
+
             throw new ClientErrorException(ClientError.Error("57P01", lost.Message));
         }
 
@@ -364,7 +389,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         {
             session.FlyOwn(flight =>
             {
-                session.AddPrefix(flight, session.Applied);
+                session.AddPrefix(flight, ClientSettings.None);
                 OwnStatements.Add(flight, sql);
             });
         }

@@ -165,6 +165,7 @@ internal sealed class ControlStatements(ClientSession client)
             return Fail(NoActiveTransaction, "SAVEPOINT can only be used in transaction blocks");
         }
 
+        Runner.EnsureFrame();
         Transaction.Savepoint(Runner.Session.Stack, NameOf(statement, sql));
         return Done("SAVEPOINT");
     }

@@ -306,7 +306,7 @@ internal sealed class ExtendedGroup
             ByteString name = Key(close.Name).ToOwned();
             ClientStatement? statement = Find(name);
             Runner.Open().Add(
-                close with { Name = statement is null || statement.PreparedOn == 0 ? name : statement.ServerName },
+                close with { Name = statement is null ? name : statement.PreparedOn == Runner.Session.Number ? statement.ServerName : Runner.Session.NewName() },
                 FlightStepKind.Close,
                 FlightStepOwner.Client,
                 WhenDone(_ => _client.Statements.Forget(name, Runner.Session)));
@@ -341,6 +341,12 @@ internal sealed class ExtendedGroup
             && (!statement.ServerName.IsEmpty || ReferenceEquals(Runner.Session.UnnamedStatementOwner, _client));
         if (!isThere)
         {
+            if (!statement.ServerName.IsEmpty && statement.PreparedOn != Runner.Session.Number)
+            {
+                // On another session its name may be another's.
+                statement.ServerName = Runner.Session.TakeName(statement.Name);
+            }
+
             Runner.Open().Add(statement.ForServer(), FlightStepKind.Parse, FlightStepOwner.OnBehalf);
             _underway.Add((statement.Name, statement));
         }

@@ -39,6 +39,12 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     /// <summary>Where the error of the next flight stands in the client's text, and what was done to it.</summary>
     public TextMap TextMap { get; set; }
 
+    /// <summary>Whether a statement may have made a deferrable constraint.</summary>
+    public bool MayTouchSchema { get; set; }
+
+    /// <summary>Whether a statement whose tag tells of no change may have made one: by a function, or in WITH.</summary>
+    public bool MayWrite { get; set; }
+
     /// <summary>Whether the group is a text of several statements, which the server runs as if in a block.</summary>
     public bool IsInImplicitBlock { get; set; }
 
@@ -269,6 +275,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     public void RollBack()
     {
+        client.Database.SchemaMayBeBack();
         if (Transaction.RollBack(Session.Stack) is { } undone)
         {
             client.Database.CommittedWorkUndone(client, undone);
@@ -279,6 +286,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     public void RollBackTo(TransactionFrame savepoint)
     {
+        client.Database.SchemaMayBeBack();
         if (Transaction.RollBackTo(Session.Stack, savepoint) is { } undone)
         {
             client.Database.CommittedWorkUndone(client, undone);
@@ -464,6 +472,13 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         _readOnly = null;
     }
 
+    /// <summary>Makes the frames that something local to the client is undone with.</summary>
+    public void EnsureFrame()
+    {
+        MakeSound(Session);
+        Transaction.EnsureFrame(Session.Stack);
+    }
+
     private void MakeSound(SharedSession session)
     {
         if (session.IsAborted && !session.Stack.HasChanges && session.Stack.TopOfClients is { } top)
@@ -477,7 +492,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     }
 
     private bool NeedsCommitFlight() =>
-        client.Database.Constraints.Any || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run) || TemporaryTables.Emptying(client).Any();
+        client.Database.Constraints.Any || MayTouchSchema || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run) || TemporaryTables.Emptying(client).Any();
 
     private void AddCommitSteps(bool holdsLastTag)
     {
@@ -488,8 +503,8 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
         DeferrableConstraints constraints = client.Database.Constraints;
         bool any = constraints.Any;
-        constraints.AddCheck(Open());
-        _hasChecked = constraints.Any;
+        constraints.AddCheck(Open(), mayBeNew: MayTouchSchema);
+        _hasChecked = any = any || MayTouchSchema;
         foreach (CommitEffect effect in Transaction.Effects)
         {
             if (effect.Kind == CommitEffectKind.Run)
@@ -511,9 +526,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void AfterError()
     {
         HasFailed = true;
+        client.Database.SchemaMayBeBack();
         if (Transaction.Fail(Session.Stack) is { } undone)
         {
             client.Database.CommittedWorkUndone(client, undone);
+        }
+
+        if (Transaction.State == BlockState.None)
+        {
+            client.Statements.CloseAllPortals(Session);
         }
 
         if (Transaction.State == BlockState.Failed && !Session.IsAborted && _flight.IsEmpty)
@@ -535,6 +556,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void Note(string tag)
     {
         CommandEffect effect = CommandEffects.Of(tag);
+        if (effect == CommandEffect.None && MayWrite)
+        {
+            effect = CommandEffect.Rows;
+        }
+
         if (effect != CommandEffect.None && Session.Stack.OuterOf(client) is { Transaction.HasSetConstraints: true } outer)
         {
             client.Database.ConstraintsOfTwo(client, outer);
@@ -547,8 +573,17 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void Leave()
     {
         bool isEntered = _session is not null;
+        SharedSession? session = _session;
         _session = null;
         IsInImplicitBlock = false;
+        MayWrite = false;
+        MayTouchSchema = false;
+        if (!_flight.IsEmpty)
+        {
+            // It was built and not flown: what it took from the stack, the server will never know.
+            session?.Abort();
+        }
+
         _hasChecked = false;
         MustHoldTag = false;
         _holdsLastTag = false;

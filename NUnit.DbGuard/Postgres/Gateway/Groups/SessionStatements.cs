@@ -31,7 +31,7 @@ internal sealed class SessionStatements(ClientSession client)
         if (Transaction.State == BlockState.Open)
         {
             // What is local to the client is undone with the block as well.
-            Transaction.EnsureFrame(Runner.Session.Stack);
+            Runner.EnsureFrame();
         }
 
         switch (statement.Kind)

@@ -171,7 +171,7 @@ internal sealed class SimpleGroup(ClientSession client)
         {
             if (_statements[i].Kind is StatementKind.Prepare or StatementKind.Execute or StatementKind.CopyFromStdin)
             {
-                return i == from || _statements[i].Kind == StatementKind.CopyFromStdin ? i + 1 : i;
+                return i == from ? i + 1 : i;
             }
         }
 

@@ -31,9 +31,14 @@ internal static class SqlNames
             serverName = client.Statements.Find(name) is not null ? name : client.Runner.Session.TakeName(name);
             prepared = new ClientStatement(new Parse(name, new ByteString(statement.Text.Of(sql).ToArray()), WireList<ObjectId>.Empty), statement, serverName);
         }
-        else if (client.Statements.Find(name) is { } known)
+        else if (client.Statements.Find(name) is { } known && known.PreparedOn == client.Runner.Session.Number)
         {
             serverName = known.ServerName;
+        }
+        else if (client.Runner.Session.HasName(name))
+        {
+            // Another client's: this one's is not there.
+            serverName = client.Runner.Session.NewName();
         }
         else
         {

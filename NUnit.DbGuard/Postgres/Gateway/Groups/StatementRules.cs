@@ -88,6 +88,10 @@ internal static class StatementRules
     private static void NoteOther(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
     {
         ReadOnlySpan<byte> text = statement.Text.Of(sql);
+        client.Runner.MayTouchSchema |= statement.Kind is StatementKind.Do or StatementKind.Call
+            || (text.Length > 6 && (Ascii.EqualsIgnoreCase(text[..6], "CREATE"u8) || Ascii.EqualsIgnoreCase(text[..5], "ALTER"u8)));
+        client.Runner.MayWrite |= text.Length > 4 && Ascii.EqualsIgnoreCase(text[..4], "WITH"u8)
+            && (ContainsIgnoringCase(text, "INSERT"u8) || ContainsIgnoringCase(text, "UPDATE"u8) || ContainsIgnoringCase(text, "DELETE"u8) || ContainsIgnoringCase(text, "MERGE"u8));
         if (TemporaryTableText.TryRead(text, out TemporaryTableText table))
         {
             if (table.IsDropped)
@@ -137,6 +141,19 @@ internal static class StatementRules
         {
             client.Runner.Touch(name, isLocal);
         }
+    }
+
+    private static bool ContainsIgnoringCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
+    {
+        for (int i = 0; i + word.Length <= text.Length; i++)
+        {
+            if (Ascii.EqualsIgnoreCase(text.Slice(i, word.Length), word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ErrorResponse OnlyInBlocks(string what) => ClientError.Error(NoActiveTransaction, $"{what} can only be used in transaction blocks");

@@ -14,7 +14,7 @@ internal static class TemporaryTables
     /// <summary>Drops those that the client made.</summary>
     public static void Drop(ClientSession client, SharedSession session)
     {
-        if (client.TemporaryTables.Count == 0 || session.IsAborted || session.HasEnded)
+        if (client.TemporaryTables.Count == 0 || (session.IsAborted && !session.Stack.HasChanges) || session.HasEnded)
         {
             return;
         }
@@ -24,7 +24,7 @@ internal static class TemporaryTables
         client.Database.TemporaryTablesOf = null;
         session.FlyOwn(flight =>
         {
-            session.AddPrefix(flight, session.Applied);
+            session.AddPrefix(flight, ClientSettings.None);
             OwnStatements.Add(flight, $"DROP TABLE IF EXISTS {tables} CASCADE");
         });
     }

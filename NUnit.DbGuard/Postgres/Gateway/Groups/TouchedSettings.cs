@@ -12,8 +12,8 @@ internal sealed class TouchedSettings
 
     public void Add(string name, bool isLocal)
     {
-        // Those are the transaction's own.
-        if (!name.StartsWith("transaction_", StringComparison.Ordinal))
+        // Those are the transaction's own, and the seed of random() cannot be read.
+        if (name != "seed" && !name.StartsWith("transaction_", StringComparison.Ordinal))
         {
             _touched.Add(new(name, isLocal));
         }

@@ -30,9 +30,11 @@ internal sealed record DeferrableConstraints(bool Any, string Deferred)
     }
 
     /// <summary>Adds to a flight what a COMMIT checks here. Afterwards all are immediate: <see cref="SharedSession.MustDeferAgain"/>.</summary>
-    public void AddCheck(Flight flight)
+    /// <param name="flight">The flight.</param>
+    /// <param name="mayBeNew">Whether there may be constraints that are not known yet.</param>
+    public void AddCheck(Flight flight, bool mayBeNew)
     {
-        if (Any)
+        if (Any || mayBeNew)
         {
             OwnStatements.Add(flight, OwnStatements.CheckConstraints, FlightStepOwner.OnBehalf);
         }

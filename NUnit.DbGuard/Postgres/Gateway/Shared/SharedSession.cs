@@ -18,6 +18,9 @@ internal sealed class SharedSession : IDisposable
     /// <summary>From how many bytes on a name is cut. Source: <c>NAMEDATALEN</c>.</summary>
     public const int LongestName = 64;
 
+    private const string NoTimeouts =
+        "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
+
     private readonly ServerLink _link;
     private readonly Flight _own = new();
     private readonly List<(PreparedKind Kind, ByteString Name)> _toClose = [];
@@ -72,6 +75,9 @@ internal sealed class SharedSession : IDisposable
     public void Open()
     {
         OwnStatements.AddPreparations(_own);
+
+        // A test that is paused must not lose its work.
+        OwnStatements.Add(_own, NoTimeouts);
         FlyOwn();
     }
 
@@ -332,6 +338,7 @@ internal sealed class SharedSession : IDisposable
                     index = ReceiveError(flight, observer, index, Own(frame));
                     break;
                 case CopyInResponse.Type when step.Owner == FlightStepOwner.Client:
+                    _link.WaitUntilSent();
                     observer.OnCopyIn(step, _link.Reader.ReadWhole(frame));
                     break;
                 default:

@@ -18,6 +18,7 @@ internal sealed class ClientSession : IDisposable
     private readonly ClientLink _link;
     private readonly FrameBuffer _group = new();
     private readonly Lock _delivery = new();
+    private readonly Lock _writing = new();
     private readonly Lock _cancellation = new();
     private readonly Queue<NotificationResponse> _notifications = new();
     private readonly ExtendedGroup _extended;
@@ -110,8 +111,18 @@ internal sealed class ClientSession : IDisposable
         }
         finally
         {
-            Runner.Abandon();
-            Database.Remove(this);
+            try
+            {
+                Runner.Abandon();
+            }
+            catch (SessionEndedException ended)
+            {
+                Database.SessionEnded(ended);
+            }
+            finally
+            {
+                Database.Remove(this);
+            }
         }
     }
 
@@ -214,7 +225,13 @@ internal sealed class ClientSession : IDisposable
 
     public void Dispose()
     {
-        Output.Dispose();
+        lock (_writing)
+        {
+            // What is delivered later finds it busy, for good.
+            _isInGroup = true;
+            Output.Dispose();
+        }
+
         _group.Dispose();
         Runner.Dispose();
     }
@@ -350,6 +367,7 @@ internal sealed class ClientSession : IDisposable
 
     private void BeginGroup()
     {
+        lock (_writing)
         lock (_delivery)
         {
             _isInGroup = true;
@@ -378,11 +396,18 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
+    // The queue has a lock of its own: who notifies never waits for a client that does not read.
     private void DeliverWhileIdle()
     {
-        lock (_delivery)
+        lock (_writing)
         {
-            if (!_isInGroup && _notifications.Count > 0 && Transaction.State == BlockState.None)
+            bool isIdle;
+            lock (_delivery)
+            {
+                isIdle = !_isInGroup && _notifications.Count > 0 && Transaction.State == BlockState.None;
+            }
+
+            if (isIdle)
             {
                 DeliverNotifications();
                 Output.Flush();

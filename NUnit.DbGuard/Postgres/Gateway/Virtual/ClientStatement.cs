@@ -21,7 +21,7 @@ internal sealed class ClientStatement(Parse parse, Statement statement, ByteStri
     public Statement Statement { get; } = statement;
 
     /// <summary>Its name on the server; empty for the unnamed one.</summary>
-    public ByteString ServerName { get; } = serverName;
+    public ByteString ServerName { get; set; } = serverName;
 
     /// <summary>The server session it was last prepared on; 0: none.</summary>
     public int PreparedOn { get; set; }
