@@ -1,15 +1,18 @@
 #!/bin/sh
-# Measures what the guard costs a test on SQLite, and writes the report.
-#   build/bench.sh           a few minutes; the report replaces build/Benchmarks/results/sqlite.md
+# Measures what the guard costs a test, and writes the report.
+#   build/bench.sh           SQLite: a few minutes; the report replaces build/Benchmarks/results/sqlite.md
 #   build/bench.sh --quick   under a minute, for a first glance; the report is only shown
-# More: --only UsedDatabase (or another class of build/Benchmarks/Questions), --output FILE
+#   build/bench.sh --only postgres   PostgreSQL's gateway: build/Benchmarks/results/postgres.md
+# More: --only UsedDatabase (or another question of build/Benchmarks/Questions or build/Benchmarks/Postgres), --output FILE
 set -eu
 cd "$(dirname "$0")/.."
 project=build/Benchmarks
 dotnet build "$project" --configuration Release --nologo --verbosity quiet
 commit=$(git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
 case " $* " in
-    *' --quick '* | *' --only '* | *' --output '*) ;;
+    *' --quick '* | *' --output '*) ;;
+    *' --only postgres '*) set -- "$@" --output "$project/results/postgres.md" ;;
+    *' --only '*) ;;
     *) set -- "$@" --output "$project/results/sqlite.md" ;;
 esac
 exec dotnet "$project/bin/Release/net10.0/NUnit.DbGuard.Benchmarks.dll" --commit "$commit" "$@"

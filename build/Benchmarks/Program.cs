@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.DbGuard.Benchmarks.Measuring;
+using NUnit.DbGuard.Benchmarks.Postgres;
 using NUnit.DbGuard.Benchmarks.Questions;
 
 switch (args)
@@ -11,5 +12,6 @@ switch (args)
         RealRun.Execute(side == "guarded", int.Parse(tests, CultureInfo.InvariantCulture), Console.Out);
         return 0;
     default:
-        return Sqlite.Run(args);
+        Arguments arguments = new(args);
+        return GatewayReport.IsWanted(arguments) ? GatewayReport.Run(arguments) : Sqlite.Run(arguments);
 }

@@ -10,10 +10,8 @@ internal static class Sqlite
         new UsedDatabase(), new UnusedDatabase(), new DatabaseSize(), new Shape(), new WorstCases(), new NativeCalls(), new WholeSuite(),
     ];
 
-    public static int Run(string[] arguments)
+    public static int Run(Arguments arguments)
     {
-        bool isQuick = arguments.Contains("--quick");
-        string? only = ValueOf(arguments, "--only");
         Report report = new();
         report.Title("SQLite: what the guard costs a test");
         report.Paragraph(
@@ -25,29 +23,18 @@ internal static class Sqlite
             "An unguarded test runs on an ordinary file that the guard does not know, in write-ahead-log mode, with pooled connections: \"memory\" is a file on a memory file system, where the guard keeps its copies as well, "
             + "and is the unguarded side's best case; \"disk\" is what a suite has without further thought. Its rows are deleted and its log is emptied outside of the measured time, which a real suite would have to pay "
             + "for. Each body checks the number of rows that it finds, and each guarded test that it passed.");
-        report.Table(["what", "measured on"], Machine.Describe(ValueOf(arguments, "--commit") ?? "unknown", isQuick));
+        report.Table(["what", "measured on"], Machine.Describe(arguments, Machine.Sqlite()));
 
-        using (Laboratory laboratory = new() { IsQuick = isQuick })
+        using (Laboratory laboratory = new() { IsQuick = arguments.IsQuick })
         {
-            foreach (IQuestion question in s_questions.Where(question => only is null || question.GetType().Name == only))
+            foreach (IQuestion question in s_questions.Where(question => arguments.Only is null || question.GetType().Name == arguments.Only))
             {
                 Console.Error.WriteLine($"{question.GetType().Name} …");
                 question.Answer(laboratory, report);
             }
         }
 
-        if (ValueOf(arguments, "--output") is { } file)
-        {
-            File.WriteAllText(file, report.ToString());
-        }
-
-        Console.Write(report.ToString());
+        arguments.Publish(report);
         return 0;
-    }
-
-    private static string? ValueOf(string[] arguments, string name)
-    {
-        int index = Array.IndexOf(arguments, name);
-        return index >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : null;
     }
 }
