@@ -31,5 +31,6 @@ internal static class Corpus
         .. EndOfClientScripts.All,
         .. PipelineScripts.All,
         .. HostileScripts.All,
+        .. StateScripts.All,
     ];
 }
