@@ -150,6 +150,9 @@ internal sealed class SessionTurns(GatewayOptions options)
         {
             _ = _waiters.Remove(next);
             _holder = next.Client;
+
+            // Its wait was no silence of its own.
+            next.Client.Activity.Touch();
             next.IsGranted = true;
             next.Signal.Set();
         }
