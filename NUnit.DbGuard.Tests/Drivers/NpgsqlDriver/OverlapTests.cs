@@ -92,39 +92,6 @@ public sealed class OverlapTests : DriverTests
     }
 
     [Test]
-    public async Task A_transaction_is_not_slowed_by_those_that_wait_for_it()
-    {
-        const int rounds = 3, statements = 100;
-        DriverRun run = Through();
-        await using NpgsqlConnection busy = await run.OpenAsync();
-        await using NpgsqlConnection waiting = await run.OpenAsync();
-        TimeSpan alone = TimeSpan.MaxValue;
-        TimeSpan awaited = TimeSpan.MaxValue;
-        for (int round = 0; round < rounds; round++)
-        {
-            TimeSpan time = await TimeOfTransactionAsync(busy, statements);
-            alone = time < alone ? time : alone;
-            await using NpgsqlTransaction transaction = await busy.BeginTransactionAsync();
-            _ = await busy.AskAsync("SELECT 1");
-            await using NpgsqlCommand ask = new("SELECT 1", waiting);
-            Task<object?> wait = ask.ExecuteScalarAsync();
-            long begin = Stopwatch.GetTimestamp();
-            for (int statement = 0; statement < statements; statement++)
-            {
-                _ = await busy.AskAsync("SELECT 1");
-            }
-
-            time = Stopwatch.GetElapsedTime(begin);
-            awaited = time < awaited ? time : awaited;
-            await transaction.CommitAsync();
-            _ = await wait;
-        }
-
-        // Each statement came some milliseconds late when it stood behind the other in the queue.
-        Assert.That(awaited, Is.LessThan(alone * 4));
-    }
-
-    [Test]
     public async Task Transactions_that_run_at_the_same_time_come_one_after_the_other()
     {
         DriverRun run = Through();
@@ -143,20 +110,5 @@ public sealed class OverlapTests : DriverTests
         await using NpgsqlConnection last = await run.OpenAsync();
         Assert.That(await last.AskAsync("SELECT balance FROM accounts WHERE id = 1"), Is.EqualTo(140));
         Assert.That(await last.CountAsync("accounts"), Is.EqualTo(42));
-    }
-
-    private static async Task<TimeSpan> TimeOfTransactionAsync(NpgsqlConnection connection, int statements)
-    {
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-        _ = await connection.AskAsync("SELECT 1");
-        long begin = Stopwatch.GetTimestamp();
-        for (int statement = 0; statement < statements; statement++)
-        {
-            _ = await connection.AskAsync("SELECT 1");
-        }
-
-        TimeSpan time = Stopwatch.GetElapsedTime(begin);
-        await transaction.CommitAsync();
-        return time;
     }
 }
