@@ -1,8 +1,10 @@
 using Npgsql;
 using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Gateway.Own;
 using NUnit.DbGuard.Postgres.Gateway.Servers;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
 
 namespace NUnit.DbGuard.Postgres.Gateway;
 
@@ -40,6 +42,12 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
     public AdvisoryLocks AdvisoryLocks { get; } = new();
 
+    /// <summary>The sessions that clients have of their own, in a test whose commits are real.</summary>
+    public OwnSessions OwnSessions { get; } = new(name, options);
+
+    /// <summary>How long a cancel request may take.</summary>
+    public TimeSpan CancelLimit { get; } = options.CancelLimit;
+
     /// <summary>How long a client waits for what another has.</summary>
     public TimeSpan OverlapLimit { get; } = options.OverlapLimit;
 
@@ -73,6 +81,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     }
 
     private GatewayTest? Current => _tests.Count > 0 ? _tests[^1] : null;
+
+    /// <summary>The test that runs, if each client has a session of its own in it.</summary>
+    public GatewayTest? TestWithOwnSessions => OwnSessions.Test;
 
     public void Add(ClientSession client)
     {
@@ -110,11 +121,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     }
 
     /// <summary>Finds the client that a cancel request is of.</summary>
-    public ClientSession? Find(int processId)
+    public ClientSession? Find(CancelRequest request)
     {
         lock (_lock)
         {
-            return _clients.FirstOrDefault(client => client.ProcessId == processId);
+            return _clients.FirstOrDefault(client => client.Accepts(request));
         }
     }
 
@@ -131,18 +142,37 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     /// <summary>The settings of a client that asks for others than the session's own when it connects.</summary>
     public ClientSettings StartSettings(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted) => _startSettings.Find(settings, wanted);
 
+    /// <summary>The test that a group belongs to that begins now; refused where there is none, for the client to be told when the group is complete.</summary>
+    public GatewayTest? FindTest(ClientSession client)
+    {
+        try
+        {
+            client.Refusal = null;
+            return access.TestOfNow();
+        }
+        catch (DatabaseGuardException refusal)
+        {
+            client.Refusal = new ClientErrorException(ClientError.Error("42501", refusal.Message));
+            return null;
+        }
+    }
+
     /// <summary>Gives a client its turn.</summary>
     /// <exception cref="ClientErrorException">It may not work now, or the wait has ended without.</exception>
     public SharedSession Enter(ClientSession client)
     {
-        GatewayTest test;
-        try
+        GatewayTest? test = client.Refusal is null ? FindTest(client) : null;
+        if (test is null)
         {
-            test = access.TestOfNow();
+            ClientErrorException refusal = client.Refusal!;
+            client.Refusal = null;
+            throw refusal;
         }
-        catch (DatabaseGuardException refusal)
+
+        if (test.OwnSessions is not null && _lost is null && client.Transaction.State == BlockState.None)
         {
-            throw new ClientErrorException(ClientError.Error("42501", refusal.Message));
+            // Its group began in a test that has ended, and is complete in one in which clients have sessions of their own.
+            throw SessionTurns.NoTest();
         }
 
         Turns.Take(client, Stack);
@@ -200,15 +230,21 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
 
         _tests.Add(test);
+        OwnSessions.Begin(test);
         Turns.Open();
     }
 
-    /// <summary>Ends a test's work, and undoes it.</summary>
+    /// <summary>Ends a test's work, and undoes it: all but what was committed on the clients' own sessions.</summary>
     public void End(GatewayTest test)
     {
         if (!Turns.Fence(options.FenceLimit))
         {
             Interrupt(test);
+        }
+
+        if (test.OwnSessions is not null)
+        {
+            OwnSessions.End(test);
         }
 
         lock (_lock)
@@ -287,6 +323,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
     }
 
+    /// <summary>No session of its own could be opened for a client.</summary>
+    public void OpeningFailed(GatewayTest test, Exception cause) => _ = test.Fail(_lost = GatewayErrors.NoSession(Name, test.Name, cause));
+
     /// <summary>Two clients' transactions overlap in a way that one session cannot give.</summary>
     public ClientErrorException Overlap(ClientSession waiting, ClientSession blocking)
     {
@@ -312,6 +351,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             _session?.Abort();
         }
 
+        OwnSessions.Abort();
         lock (_lock)
         {
             foreach (ClientSession client in _clients)

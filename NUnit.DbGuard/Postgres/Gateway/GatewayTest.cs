@@ -13,6 +13,12 @@ internal sealed class GatewayTest(string name, bool resetSequences)
 
     public string Name { get; } = name;
 
+    /// <summary>
+    /// How the server is reached by the sessions that each client has of its own in this test, so that commits and locks are real; <see langword="null"/>: all
+    /// clients share one session.
+    /// </summary>
+    public string? OwnSessions { get; init; }
+
     /// <summary>Whether sequences still have to be put back; done by its first flight.</summary>
     public bool MustResetSequences { get; set; } = resetSequences;
 

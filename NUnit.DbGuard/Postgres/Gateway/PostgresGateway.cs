@@ -92,10 +92,7 @@ internal sealed class PostgresGateway : IDisposable
 
         foreach (GatewayDatabase database in databases)
         {
-            if (database.Find(request.ProcessId) is { } client && client.Accepts(request))
-            {
-                client.Cancel();
-            }
+            database.Find(request)?.Cancel();
         }
     }
 }

@@ -3,16 +3,18 @@ using NUnit.DbGuard.Postgres.Gateway;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 
-/// <summary>The gateway under Rollback: all clients of a test share one server session and one transaction.</summary>
-internal sealed class GatewayTarget : IWireTarget
+/// <summary>The gateway: under Rollback all clients of a test share one server session and one transaction; else each has a session of its own, and commits are real.</summary>
+internal sealed class GatewayTarget(bool ownSessions = false) : IWireTarget
 {
     private readonly PostgresGateway _gateway = new();
 
     public string Name => "the gateway";
 
-    public bool RestoresBaseline => true;
+    public bool RestoresBaseline => !ownSessions;
 
-    public IWireTest Begin(WireEndpoint database) => new GatewayWireTest(_gateway, database);
+    public bool HasEntryOfItsOwn => true;
+
+    public IWireTest Begin(WireEndpoint database) => new GatewayWireTest(_gateway, database, ownSessions);
 
     public void Dispose() => _gateway.Dispose();
 
@@ -20,10 +22,10 @@ internal sealed class GatewayTarget : IWireTarget
     {
         private readonly PostgresGateway _gateway;
         private readonly GatewayDatabase _database;
-        private readonly GatewayTest _test = new("a script", resetSequences: false);
+        private readonly GatewayTest _test;
         private bool _hasEnded;
 
-        public GatewayWireTest(PostgresGateway gateway, WireEndpoint database)
+        public GatewayWireTest(PostgresGateway gateway, WireEndpoint database, bool ownSessions)
         {
             _gateway = gateway;
             string connectionString = new NpgsqlConnectionStringBuilder
@@ -35,6 +37,7 @@ internal sealed class GatewayTarget : IWireTarget
                 Database = database.Database,
                 SslMode = SslMode.Disable,
             }.ConnectionString;
+            _test = new("a script", resetSequences: false) { OwnSessions = ownSessions ? connectionString : null };
             _database = new GatewayDatabase(database.Database, database.User, connectionString, this, new GatewayOptions());
             _gateway.Add(_database);
             _database.Begin(_test);

@@ -8,6 +8,9 @@ internal interface IWireTarget : IDisposable
     /// <summary>Whether the database is back at its baseline after each test.</summary>
     bool RestoresBaseline { get; }
 
+    /// <summary>Whether it lets clients in by rules of its own, before they have a session.</summary>
+    bool HasEntryOfItsOwn => false;
+
     /// <summary>Begins a test on a database, of which the target is the only user until the test's end.</summary>
     IWireTest Begin(WireEndpoint database);
 }

@@ -4,7 +4,8 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 internal sealed class Judge(WireServer server, IWireTarget target)
 {
     /// <summary>The complaint, or null.</summary>
-    public string? Find(WireScript script) => Find(script.Steps, script.MayBeReported, script.Limit);
+    public string? Find(WireScript script) =>
+        Find(script.Steps, script.MayBeReported, (target.RestoresBaseline ? script.Limit : null) ?? (target.HasEntryOfItsOwn ? script.LimitOfEntry : null));
 
     public string? Find(IReadOnlyList<WireStep> steps, string? mayBeReported = null, string? limit = null)
     {
@@ -16,7 +17,7 @@ internal sealed class Judge(WireServer server, IWireTarget target)
         }
 
         WireRun actual = WireRun.Of(steps, target, server);
-        return limit is null || !target.RestoresBaseline ? Compare(expected, actual, mayBeReported) : Compare(expected, actual with { Lines = expected.Lines }, limit);
+        return limit is null ? Compare(expected, actual, mayBeReported) : Compare(expected, actual with { Lines = expected.Lines }, limit);
     }
 
     /// <summary>Compares what came of a script on the server with what came of it on the target.</summary>

@@ -12,6 +12,11 @@ internal sealed record WireScript(string Topic, string Rule, params IReadOnlyLis
     /// <summary>A limit of one shared session that the documentation states and nobody is told of in each test; what the server does is kept beside it.</summary>
     public string? Limit { get; private init; }
 
+    /// <summary>What the gateway does otherwise in letting clients in, whatever sessions it has behind.</summary>
+    public string? LimitOfEntry { get; private init; }
+
+    public WireScript EntryMayDiffer(string limit) => this with { LimitOfEntry = limit };
+
     public WireScript MayDiffer(string limit) => this with { Limit = limit };
 
     public WireScript OrReported(string reason) => this with { MayBeReported = reason };

@@ -41,6 +41,22 @@ internal static class StartupOptions
         return settings;
     }
 
+    /// <summary>Writes settings so that the server, or <see cref="Parse"/>, takes them out again.</summary>
+    public static string Compose(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        StringBuilder options = new();
+        foreach ((string name, string value) in settings)
+        {
+            _ = options.Append(options.Length == 0 ? "-c " : " -c ").Append(name).Append('=');
+            foreach (char character in value)
+            {
+                _ = (char.IsWhiteSpace(character) || character == '\\' ? options.Append('\\') : options).Append(character);
+            }
+        }
+
+        return options.ToString();
+    }
+
     private static ClientRefusalException Invalid(string word) =>
         new(SyntaxError, $"invalid command-line argument for server process: {word}", hint: "The gateway takes \"-c name=value\" and \"--name=value\".");
 

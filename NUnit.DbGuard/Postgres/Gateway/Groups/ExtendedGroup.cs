@@ -95,6 +95,9 @@ internal sealed class ExtendedGroup
         }
     }
 
+    /// <summary>Skips what comes, up to the next Sync: the client has been told of an error.</summary>
+    public void SkipToSync() => IsSkipping = true;
+
     private void Finish(bool isComplete)
     {
         if (isComplete && !Runner.HasFailed)

@@ -77,6 +77,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         try
         {
             _session = client.Database.Enter(client);
+            client.ReturnTo(_session);
             client.Database.RefreshConstraints(_session);
             return true;
         }

@@ -47,6 +47,9 @@ internal sealed class ServerLink : IDisposable
     /// <summary>The number of the server's process; 0: it told none, and nothing can be cancelled.</summary>
     public int ProcessId => _key.ProcessId;
 
+    /// <summary>What cancels the session: the server's number for it, and a secret.</summary>
+    public BackendKeyData Key => _key;
+
     /// <summary>Whether TLS protects the connection.</summary>
     public bool IsEncrypted => _transport.IsEncrypted;
 

@@ -22,6 +22,9 @@ internal sealed class SessionTurns(GatewayOptions options)
     /// <summary>The client that has the turn.</summary>
     public ClientSession? Holder => Volatile.Read(ref _holder);
 
+    /// <summary>What a client is told that comes between two tests.</summary>
+    public static ClientErrorException NoTest() => new(ClientError.Error("57P03", "no test is running that may use this database"));
+
     /// <summary>Takes the turn.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="stack">The frames that decide who may.</param>
@@ -183,7 +186,7 @@ internal sealed class SessionTurns(GatewayOptions options)
     {
         if (_isFenced)
         {
-            throw new ClientErrorException(ClientError.Error("57P03", "no test is running that may use this database"));
+            throw NoTest();
         }
     }
 

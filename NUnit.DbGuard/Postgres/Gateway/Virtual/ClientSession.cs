@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NUnit.DbGuard.Postgres.Gateway.Clients;
 using NUnit.DbGuard.Postgres.Gateway.Groups;
+using NUnit.DbGuard.Postgres.Gateway.Own;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Protocol;
 
@@ -23,6 +24,8 @@ internal sealed class ClientSession : IDisposable
     private readonly Queue<NotificationResponse> _notifications = new();
     private readonly ExtendedGroup _extended;
     private readonly SimpleGroup _simple;
+    private readonly OwnRoute _own;
+    private BackendKeyData _key;
     private ImmutableDictionary<string, string> _told = ImmutableDictionary<string, string>.Empty;
     private Frame? _ahead;
     private volatile bool _isCancelled;
@@ -39,13 +42,16 @@ internal sealed class ClientSession : IDisposable
         Runner = new GroupRunner(this);
         _extended = new ExtendedGroup(this);
         _simple = new SimpleGroup(this);
+        _own = new OwnRoute(this);
+        _key = new BackendKeyData(link.ProcessId, new ByteString(link.SecretKey));
     }
 
     public GatewayDatabase Database { get; }
 
     public string Description => _link.Description;
 
-    public int ProcessId => _link.ProcessId;
+    /// <summary>The number that the client was told: the gateway's for it, or its first own session's.</summary>
+    public int ProcessId => _key.ProcessId;
 
     public ClientOutput Output { get; }
 
@@ -76,7 +82,13 @@ internal sealed class ClientSession : IDisposable
     public bool UsesStandardStrings => Settings.Reported.GetValueOrDefault("standard_conforming_strings") != "off";
 
     /// <summary>Whether a cancel request is its.</summary>
-    public bool Accepts(CancelRequest request) => request.ProcessId == ProcessId && request.SecretKey.Span.SequenceEqual(_link.SecretKey.Span);
+    public bool Accepts(CancelRequest request) => request.ProcessId == ProcessId && request.SecretKey.Span.SequenceEqual(_key.SecretKey.Span);
+
+    /// <summary>Why the group that has begun is refused, where that was found out before it was complete.</summary>
+    public ClientErrorException? Refusal { get; set; }
+
+    /// <summary>Whether nothing of a group has come that has not been answered.</summary>
+    public bool IsBetweenGroups => _group.IsEmpty && !_extended.IsSkipping && !Runner.IsEntered;
 
     /// <summary>Serves the client until it leaves.</summary>
     public void Serve()
@@ -86,7 +98,7 @@ internal sealed class ClientSession : IDisposable
         {
             Start = Settings = StartSettings.Apply(this, _link);
             Greet();
-            while (ReadFrame() is { } frame && Handle(frame))
+            while (ReadFrame() is { } frame && (_own.Forward(frame) || Handle(frame)))
             {
                 if (Output.IsBroken)
                 {
@@ -113,6 +125,7 @@ internal sealed class ClientSession : IDisposable
         {
             try
             {
+                _own.Dispose();
                 Runner.Abandon();
             }
             catch (SessionEndedException ended)
@@ -152,6 +165,12 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Cancels its running group, or its wait for the turn. From any thread.</summary>
     public void Cancel()
     {
+        if (_own.Session is { } own)
+        {
+            own.Cancel(Database.CancelLimit);
+            return;
+        }
+
         lock (_cancellation)
         {
             if (Activity.IsOnServer)
@@ -203,14 +222,17 @@ internal sealed class ClientSession : IDisposable
     }
 
     /// <summary>Tells it of the reported parameters that have changed since it was told.</summary>
-    public void ReportParameters()
+    public void ReportParameters() => ReportParameters(Settings.Reported);
+
+    /// <summary>Tells it of those that are not as it was told.</summary>
+    public void ReportParameters(ImmutableDictionary<string, string> reported)
     {
-        if (ReferenceEquals(_told, Settings.Reported))
+        if (ReferenceEquals(_told, reported))
         {
             return;
         }
 
-        foreach ((string name, string value) in InServersOrder(Settings.Reported))
+        foreach ((string name, string value) in InServersOrder(reported))
         {
             if (_told.GetValueOrDefault(name) != value)
             {
@@ -218,7 +240,37 @@ internal sealed class ClientSession : IDisposable
             }
         }
 
-        _told = Settings.Reported;
+        _told = reported;
+    }
+
+    /// <summary>Notes what its own session has told it.</summary>
+    public void NoteTold(string name, string value) => _told = _told.SetItem(name, value);
+
+    /// <summary>Brings what it has prepared on sessions of its own to the shared one, whose turn it has.</summary>
+    public void ReturnTo(SharedSession session) => _own.ReturnTo(session);
+
+    /// <summary>Refuses a message for a session of its own that has ended with its test, and what follows up to the end of the group.</summary>
+    public void RefuseLate(Frame frame, ErrorResponse error)
+    {
+        SkipBody(frame);
+        if (frame.Type is CopyData.Type or CopyDone.Type or CopyFail.Type)
+        {
+            // Their COPY was ended with an error.
+            return;
+        }
+
+        BeginGroup();
+        Output.Write(error);
+        if (frame.Type is Query.Type or FunctionCall.Type or Sync.Type)
+        {
+            Runner.Complete();
+            EndGroup();
+        }
+        else
+        {
+            _extended.SkipToSync();
+            Output.Flush();
+        }
     }
 
     public void Abort() => _link.Abort();
@@ -232,6 +284,7 @@ internal sealed class ClientSession : IDisposable
             Output.Dispose();
         }
 
+        _own.Dispose();
         _group.Dispose();
         Runner.Dispose();
     }
@@ -244,8 +297,16 @@ internal sealed class ClientSession : IDisposable
 
     private void Greet()
     {
-        ReportParameters();
-        Output.Write(new BackendKeyData(ProcessId, new ByteString(_link.SecretKey)));
+        if (Database.TestWithOwnSessions is { } test && _own.Connect(test) is { } key)
+        {
+            _key = key;
+        }
+        else
+        {
+            ReportParameters();
+        }
+
+        Output.Write(_key);
         Output.Write(new ReadyForQuery(TransactionStatus.Idle));
         EndGroup();
     }

@@ -12,6 +12,9 @@ internal sealed class ClientStatement(Parse parse, Statement statement, ByteStri
     /// <summary>What a PREPARE in SQL makes when it is run.</summary>
     public ClientStatement? Prepares { get; init; }
 
+    /// <summary>Whether a PREPARE in SQL has made it: its text is that command's.</summary>
+    public bool IsFromSql => Statement.Kind == StatementKind.Prepare && Prepares is null;
+
     /// <summary>The statement's text as the client sent it.</summary>
     public ByteString Query { get; } = parse.Query.ToOwned();
 

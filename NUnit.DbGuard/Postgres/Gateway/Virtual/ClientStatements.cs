@@ -13,6 +13,8 @@ internal sealed class ClientStatements
     /// <summary>Whether the server knows names of this client's that must be closed with it.</summary>
     public bool IsEmpty => _statements.Count == 0 && _portals.Count == 0;
 
+    public IReadOnlyCollection<ClientStatement> All => _statements.Values;
+
     /// <summary>The unnamed portal.</summary>
     public ClientPortal? UnnamedPortal { get; set; }
 

@@ -197,14 +197,15 @@ internal sealed class ClientTransaction(ClientSession client)
     }
 
     /// <summary>The test has ended, and the server's transaction with it: a block can only be rolled back.</summary>
-    public void Lose()
+    /// <param name="hadOwn">Whether the client had a transaction open on a session of its own.</param>
+    public void Lose(bool hadOwn = false)
     {
         if ((Block ?? Group) is { } frame)
         {
             Restore(frame);
         }
 
-        bool wasOpen = State != BlockState.None;
+        bool wasOpen = hadOwn || State != BlockState.None;
         client.Settings = client.Settings.EndLocal();
         End();
         if (wasOpen)

@@ -1,0 +1,359 @@
+using NUnit.DbGuard.Postgres.Gateway.Servers;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Postgres.Statements;
+
+namespace NUnit.DbGuard.Postgres.Gateway.Own;
+
+/// <summary>A server session that is one client's alone, for one test: what either says is passed on as it is.</summary>
+/// <remarks>
+/// <para>Two threads: the client's sends to the server, the session's own reads what comes back, whenever it comes. So notifications, COPY, pipelines, Flush and
+/// suspended portals need no knowledge here. What the gateway knows of the conversation is what it must: which answers are awaited
+/// (<see cref="AwaitedAnswers"/>), what is prepared (<see cref="KnownStatements"/>), which parameters the client was told, and whether a transaction is open.</para>
+/// <para>States: open → ended, by the server, by the client's leaving, or by the test's end. Whatever ends it, each group that was sent is answered: by the
+/// server, or by the thread that reads, when no more will come. What is sent later is refused, for the sender to say so.</para>
+/// </remarks>
+internal sealed class OwnSession : IDisposable
+{
+    private const int StackSize = 262_144;
+    private const int FlushFrom = 65_536;
+
+    private readonly ClientSession _client;
+    private readonly ServerLink _link;
+    private readonly KnownStatements _statements;
+    private readonly AwaitedAnswers _answers = new();
+    private readonly Thread _thread;
+    private readonly Lock _sending = new();
+    private TransactionStatus _status = TransactionStatus.Idle;
+    private volatile bool _hasEnded;
+    private volatile bool _isClosing;
+    private bool _isInFrame;
+
+    public OwnSession(ClientSession client, GatewayTest test, ServerLink link, KnownStatements statements)
+    {
+        _client = client;
+        _link = link;
+        _statements = statements;
+        Test = test;
+        _thread = new Thread(Run, StackSize) { IsBackground = true, Name = $"DbGuard gateway: reads from {link.Description}" };
+    }
+
+    /// <summary>The test that it is for.</summary>
+    public GatewayTest Test { get; }
+
+    public string ClientDescription => _client.Description;
+
+    /// <summary>What cancels it: the server's own number and secret.</summary>
+    public BackendKeyData Key => _link.Key;
+
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Whether it ends because its test or its client does.</summary>
+    public bool IsClosing => _isClosing;
+
+    /// <summary>Whether it is in a transaction, or was when it ended.</summary>
+    public bool IsInTransaction => _status != TransactionStatus.Idle;
+
+    /// <summary>Begins to pass on what the server says.</summary>
+    public void Start() => _thread.UnsafeStart();
+
+    /// <summary>Passes a message of the client's on.</summary>
+    /// <returns>Whether it will be answered; else the session has ended, and nothing has become of the message.</returns>
+    public bool Forward(Frame frame)
+    {
+        if (_hasEnded)
+        {
+            return false;
+        }
+
+        frame = Understand(frame);
+        lock (_sending)
+        {
+            if (!Announce(frame))
+            {
+                return false;
+            }
+
+            _isInFrame = true;
+            frame.Write(_link.Writer);
+            if (!frame.IsWhole)
+            {
+                RelayBody();
+            }
+
+            _isInFrame = false;
+            if (_client.Reader.BufferedBytes == 0 || _link.Writer.PendingBytes >= FlushFrom)
+            {
+                Flush();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks the server to cancel what runs. From any thread.</summary>
+    public void Cancel(TimeSpan limit) => _ = _link.Cancel(limit);
+
+    /// <summary>Waits until nothing runs any more.</summary>
+    public bool WaitUntilIdle(TimeSpan limit) => _answers.WaitUntilIdle(limit);
+
+    /// <summary>Says good-bye to the server, which then ends the session when it has done what it was told before. From any thread.</summary>
+    public void Close()
+    {
+        _isClosing = true;
+        if (!_sending.TryEnter())
+        {
+            // Its client's thread is in the midst of a message, or stuck in a write to a server that does not read.
+            _link.Abort();
+            return;
+        }
+
+        try
+        {
+            if (_isInFrame)
+            {
+                // The client has gone in the midst of a message: the server waits for the rest of it.
+                _link.Abort();
+                return;
+            }
+
+            default(Terminate).Write(_link.Writer);
+            Flush();
+        }
+        finally
+        {
+            _sending.Exit();
+        }
+    }
+
+    /// <summary>Breaks the connection to the server. From any thread.</summary>
+    public void Abort()
+    {
+        _isClosing = true;
+        _link.Abort();
+    }
+
+    /// <summary>Ends the connection of a client that does not read what it is told. From any thread.</summary>
+    public void AbortClient() => _client.Abort();
+
+    /// <summary>Waits until the server's last word has been passed on: then it has let go of all that the session held.</summary>
+    public bool WaitUntilEnded(TimeSpan limit) => _thread.Join(limit);
+
+    /// <summary>Waits until it has ended, which <see cref="Close"/>, <see cref="Abort"/> or the server has begun.</summary>
+    public void Dispose()
+    {
+        _thread.Join();
+        _link.Dispose();
+    }
+
+    // What must be understood is read whole; the rest may be longer than memory.
+    private Frame Understand(Frame frame) =>
+        frame.Type is Parse.Type or Protocol.Close.Type or Query.Type || (frame.Type is Bind.Type or Describe.Type && _statements.HasMissing) ? _client.Reader.ReadWhole(frame) : frame;
+
+    private void RelayBody()
+    {
+        ReadOnlyMemory<byte> piece;
+        while (!(piece = _client.Reader.ReadPiece()).IsEmpty)
+        {
+            piece.Span.CopyTo(_link.Writer.GetSpan(piece.Length));
+            _link.Writer.Advance(piece.Length);
+            if (_link.Writer.PendingBytes >= FlushFrom)
+            {
+                Flush();
+            }
+        }
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            _link.Writer.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The thread that reads finds the end as well, and answers for the server.
+            _link.Abort();
+        }
+    }
+
+    // Notes what will be answered. Afterwards it must be sent.
+    private bool Announce(Frame frame)
+    {
+        try
+        {
+            return frame.Type switch
+            {
+                Parse.Type => Announce(Parse.Read(frame.Body)),
+                Protocol.Close.Type => Announce(Protocol.Close.Read(frame.Body)),
+                Bind.Type => PrepareAgain(frame) && _answers.Add(new(AwaitedAnswerKind.Bind)),
+                Describe.Type => PrepareAgain(frame) && _answers.Add(new(AwaitedAnswerKind.Describe)),
+                Execute.Type => _answers.Add(new(AwaitedAnswerKind.Execute)),
+                Sync.Type => _answers.Add(new(AwaitedAnswerKind.Sync)),
+                Query.Type => Announce(Query.Read(frame.Body)),
+                FunctionCall.Type => _answers.Add(new(AwaitedAnswerKind.Query)),
+                CopyDone.Type or CopyFail.Type => _answers.Add(new(AwaitedAnswerKind.CopyEnd)),
+                _ => !_hasEnded,
+            };
+        }
+        catch (ProtocolViolationException violation) when (!violation.IsFatal)
+        {
+            // The server says what is wrong with it.
+            return _answers.Add(new(frame.Type == Query.Type ? AwaitedAnswerKind.Query : AwaitedAnswerKind.Execute));
+        }
+    }
+
+    private bool Announce(Parse parse)
+    {
+        NoteDeallocated(parse.Query.Span);
+        Parse owned = new(parse.Statement.ToOwned(), parse.Query.ToOwned(), parse.ParameterTypes with { Wire = parse.ParameterTypes.Wire.ToOwned() });
+        return _answers.Add(new(AwaitedAnswerKind.Parse, Parse: owned));
+    }
+
+    private bool Announce(Close close) => _answers.Add(new(AwaitedAnswerKind.Close, Close: close with { Name = close.Name.ToOwned() }));
+
+    private bool Announce(Query query)
+    {
+        NoteDeallocated(query.Text.Span);
+        return _answers.Add(new(AwaitedAnswerKind.Query));
+    }
+
+    private bool PrepareAgain(Frame frame)
+    {
+        if (!frame.IsWhole || !_statements.HasMissing)
+        {
+            return true;
+        }
+
+        ByteString? name = frame.Type == Bind.Type ? Bind.Read(frame.Body).Statement : Describe.Read(frame.Body) is { Kind: PreparedKind.Statement } describe ? describe.Name : null;
+        if (name is { } asked && _statements.FindMissing(asked) is { } parse)
+        {
+            parse.Write(_link.Writer);
+            return _answers.Add(new(AwaitedAnswerKind.Parse, Parse: parse, IsHidden: true));
+        }
+
+        return true;
+    }
+
+    private void NoteDeallocated(ReadOnlySpan<byte> sql)
+    {
+        StatementReader reader = new(sql, _client.UsesStandardStrings);
+        while (reader.TryRead(out Statement statement))
+        {
+            if (statement.Kind == StatementKind.Deallocate)
+            {
+                _statements.Remove(ByteString.From(SqlIdentifier.Decode(statement.Name.Of(sql))));
+            }
+        }
+    }
+
+    private void Run()
+    {
+        bool isCut = false;
+        try
+        {
+            while (_link.Reader.Read() is { } frame)
+            {
+                isCut = true;
+                Pass(frame);
+                isCut = false;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ProtocolViolationException or ObjectDisposedException)
+        {
+            // As when the server closes: what it says can be understood no more.
+        }
+
+        End(isCut);
+    }
+
+    private void Pass(Frame frame)
+    {
+        bool isHidden = Note(ref frame);
+        if (!isHidden)
+        {
+            _client.Output.Relay(frame, _link.Reader);
+        }
+
+        bool isReady = frame.Type == ReadyForQuery.Type;
+        if (isReady || _link.Reader.BufferedBytes == 0)
+        {
+            _client.Output.Flush();
+        }
+
+        if (isReady)
+        {
+            // Only now: who waits for the end of all answers may end the session at once.
+            _answers.TakeReady();
+        }
+    }
+
+    // Returns whether the client must not see it.
+    private bool Note(ref Frame frame)
+    {
+        switch (frame.Type)
+        {
+            case ParseComplete.Type when _answers.Take(AwaitedAnswerKind.Parse) is { } prepared:
+                _statements.Add(prepared.Parse);
+                return prepared.IsHidden;
+            case CloseComplete.Type when _answers.Take(AwaitedAnswerKind.Close) is { Close.Kind: PreparedKind.Statement } closed:
+                _statements.Remove(closed.Close.Name);
+                break;
+            case BindComplete.Type:
+                _ = _answers.Take(AwaitedAnswerKind.Bind);
+                break;
+            case RowDescription.Type or NoData.Type:
+                _ = _answers.Take(AwaitedAnswerKind.Describe);
+                break;
+            case CommandComplete.Type or EmptyQueryResponse.Type or PortalSuspended.Type:
+                if (frame.Type == CommandComplete.Type && CommandComplete.Read(frame.Body).Tag.ToString() is "DISCARD ALL" or "DEALLOCATE ALL")
+                {
+                    _statements.Clear();
+                }
+
+                _ = _answers.Take(AwaitedAnswerKind.Execute);
+                break;
+            case ErrorResponse.Type:
+                _answers.Fail();
+                break;
+            case CopyInResponse.Type or CopyBothResponse.Type:
+                _answers.BeginCopy();
+                break;
+            case ParameterStatus.Type:
+                frame = _link.Reader.ReadWhole(frame);
+                ParameterStatus status = ParameterStatus.Read(frame.Body);
+                _client.NoteTold(status.Name.ToString(), status.Value.ToString());
+                break;
+            case ReadyForQuery.Type:
+                _status = ReadyForQuery.Read(frame.Body).Status;
+                break;
+        }
+
+        return false;
+    }
+
+    private void End(bool isCut)
+    {
+        _hasEnded = true;
+        int unanswered = _answers.End();
+        if (!_isClosing || isCut)
+        {
+            // The server's process is gone, and said why, or half an answer has been passed on: the client's connection ends as it would.
+            _client.Output.Flush();
+            _client.Abort();
+            return;
+        }
+
+        for (int i = 0; i < unanswered; i++)
+        {
+            if (i == 0)
+            {
+                _client.Output.Write(ClientError.Error("57P01", "the test has ended, and the session with it"));
+            }
+
+            _client.Output.Write(new ReadyForQuery(IsInTransaction ? TransactionStatus.Failed : TransactionStatus.Idle));
+        }
+
+        _client.Output.Flush();
+    }
+}
