@@ -11,6 +11,7 @@ namespace NUnit.DbGuard.Postgres.Gateway;
 /// <para>A group's way: <see cref="ClientSession"/> gathers it → <see cref="Groups.SimpleGroup"/> or <see cref="Groups.ExtendedGroup"/> → <see cref="Groups.GroupRunner"/> takes the
 /// turn (<see cref="Shared.SessionTurns"/>), leads it with what the server must do first (<see cref="Shared.TransactionStack"/>) → <see cref="Shared.SharedSession"/> flies it → the
 /// answers go to the client.</para>
+/// <para>In a test whose commits are real, each client has a server session of its own, and its messages go there as they are (<see cref="Own.OwnRoute"/>).</para>
 /// </remarks>
 internal sealed class PostgresGateway : IDisposable
 {

@@ -21,12 +21,14 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     private readonly PostgresGateway _gateway;
     private readonly GatewayDatabase _database;
     private readonly WireEndpoint _direct;
+    private readonly string _connectionString;
     private volatile GatewayTest? _current;
 
     public FaultBench(GatewayListenerOptions? listener = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         _server = new(new PostgresServerOptions { Settings = settings ?? new Dictionary<string, string>() });
         NpgsqlConnectionStringBuilder direct = new(_server.Start()) { SslMode = SslMode.Disable, Pooling = false, Timeout = 5 };
+        _connectionString = direct.ConnectionString;
         _direct = new(direct.Host!, direct.Port, direct.Username!, direct.Password, direct.Database!);
         using (WireClient owner = Outside())
         {
@@ -60,9 +62,9 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
             Directory.EnumerateFiles("/proc/self/fd").Count(static handle => new FileInfo(handle).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true));
 
     /// <summary>A client of the gateway; closed with the bench, if not before.</summary>
-    public WireClient Client()
+    public WireClient Client(params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
-        WireClient client = WireClient.Ready(new(_gateway.Host, _gateway.Port, _direct.User, _gateway.Password, _direct.Database));
+        WireClient client = WireClient.Ready(new(_gateway.Host, _gateway.Port, _direct.User, _gateway.Password, _direct.Database), settings);
         _clients.Add(client);
         return client;
     }
@@ -70,11 +72,15 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     /// <summary>A client of the server itself.</summary>
     public WireClient Outside() => WireClient.Ready(_direct);
 
-    public GatewayTest Begin(string name = "the test")
+    public GatewayTest Begin(string name = "the test") => Begin(new GatewayTest(name, resetSequences: false));
+
+    /// <summary>Begins a test in which each client has a server session of its own.</summary>
+    /// <param name="database">The database that those are of; <see langword="null"/>: the bench's own.</param>
+    public GatewayTest BeginOwn(string? database = null)
     {
-        GatewayTest test = new(name, resetSequences: false);
-        _database.Begin(test);
-        return _current = test;
+        NpgsqlConnectionStringBuilder direct = new(_connectionString);
+        direct.Database = database ?? direct.Database;
+        return Begin(new GatewayTest("the test", resetSequences: false) { OwnSessions = direct.ConnectionString });
     }
 
     /// <summary>Ends the test, and answers with the codes that it fails with.</summary>
@@ -102,6 +108,13 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
         using WireClient outside = Outside();
         Assert.That(
             () => outside.Ask($"SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active' AND query LIKE '%{part}%'").Single(), Is.EqualTo("1").Soon());
+    }
+
+    /// <summary>How many sessions the server has, but for the one that asks.</summary>
+    public string CountSessions()
+    {
+        using WireClient outside = Outside();
+        return outside.Ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()").Single();
     }
 
     /// <summary>Waits until the server lets clients in again.</summary>
@@ -139,6 +152,12 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     }
 
     GatewayTest IGatewayAccess.TestOfNow() => _current ?? throw AccessErrors.OutsideTest(new AccessRequest("PostgreSQL", $"Database={_database.Name}"));
+
+    private GatewayTest Begin(GatewayTest test)
+    {
+        _database.Begin(test);
+        return _current = test;
+    }
 
     private bool IsOpen()
     {

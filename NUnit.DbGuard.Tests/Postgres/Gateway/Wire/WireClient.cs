@@ -35,12 +35,12 @@ internal sealed class WireClient : IDisposable
     public int Awaited { get; private set; }
 
     /// <summary>A client that has authenticated and is ready, for the tests' own questions.</summary>
-    public static WireClient Ready(WireEndpoint endpoint)
+    public static WireClient Ready(WireEndpoint endpoint, params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         WireClient client = new(endpoint);
         try
         {
-            client.Start([]);
+            client.Start(settings);
             client.ReadResult();
             return client;
         }

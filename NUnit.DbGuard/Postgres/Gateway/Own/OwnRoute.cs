@@ -104,7 +104,7 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
             }
 
             _session = session;
-            client.ReportParameters(reported);
+            client.Parameters.Report(reported);
             session.Start();
             return true;
         }

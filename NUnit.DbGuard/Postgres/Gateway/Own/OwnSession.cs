@@ -321,8 +321,7 @@ internal sealed class OwnSession : IDisposable
                 break;
             case ParameterStatus.Type:
                 frame = _link.Reader.ReadWhole(frame);
-                ParameterStatus status = ParameterStatus.Read(frame.Body);
-                _client.NoteTold(status.Name.ToString(), status.Value.ToString());
+                _client.Parameters.NoteTold(ParameterStatus.Read(frame.Body));
                 break;
             case ReadyForQuery.Type:
                 _status = ReadyForQuery.Read(frame.Body).Status;

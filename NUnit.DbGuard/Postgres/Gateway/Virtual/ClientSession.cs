@@ -26,7 +26,6 @@ internal sealed class ClientSession : IDisposable
     private readonly SimpleGroup _simple;
     private readonly OwnRoute _own;
     private BackendKeyData _key;
-    private ImmutableDictionary<string, string> _told = ImmutableDictionary<string, string>.Empty;
     private Frame? _ahead;
     private volatile bool _isCancelled;
     private bool _isInGroup = true;
@@ -36,6 +35,7 @@ internal sealed class ClientSession : IDisposable
         _link = link;
         Database = database;
         Output = new ClientOutput(link.Writer);
+        Parameters = new ReportedParameters(Output);
         Transaction = new ClientTransaction(this);
         Settings = ClientSettings.Of(ImmutableDictionary<string, string>.Empty);
         Start = Settings;
@@ -54,6 +54,9 @@ internal sealed class ClientSession : IDisposable
     public int ProcessId => _key.ProcessId;
 
     public ClientOutput Output { get; }
+
+    /// <summary>What it has been told of the server's parameters.</summary>
+    public ReportedParameters Parameters { get; }
 
     public FrameReader Reader => _link.Reader;
 
@@ -222,29 +225,7 @@ internal sealed class ClientSession : IDisposable
     }
 
     /// <summary>Tells it of the reported parameters that have changed since it was told.</summary>
-    public void ReportParameters() => ReportParameters(Settings.Reported);
-
-    /// <summary>Tells it of those that are not as it was told.</summary>
-    public void ReportParameters(ImmutableDictionary<string, string> reported)
-    {
-        if (ReferenceEquals(_told, reported))
-        {
-            return;
-        }
-
-        foreach ((string name, string value) in InServersOrder(reported))
-        {
-            if (_told.GetValueOrDefault(name) != value)
-            {
-                Output.Write(new ParameterStatus(ByteString.From(name), ByteString.From(value)));
-            }
-        }
-
-        _told = reported;
-    }
-
-    /// <summary>Notes what its own session has told it.</summary>
-    public void NoteTold(string name, string value) => _told = _told.SetItem(name, value);
+    public void ReportParameters() => Parameters.Report(Settings.Reported);
 
     /// <summary>Brings what it has prepared on sessions of its own to the shared one, whose turn it has.</summary>
     public void ReturnTo(SharedSession session) => _own.ReturnTo(session);
@@ -288,12 +269,6 @@ internal sealed class ClientSession : IDisposable
         _group.Dispose();
         Runner.Dispose();
     }
-
-    // The server sorts its settings by their names in lower case.
-#pragma warning disable CA1308
-    private static IEnumerable<KeyValuePair<string, string>> InServersOrder(ImmutableDictionary<string, string> parameters) =>
-        parameters.OrderBy(static parameter => parameter.Key.ToLowerInvariant(), StringComparer.Ordinal);
-#pragma warning restore CA1308
 
     private void Greet()
     {
