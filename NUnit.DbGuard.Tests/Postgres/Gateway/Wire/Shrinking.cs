@@ -3,15 +3,16 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 /// <summary>Makes a program that fails smaller, as long as it still fails.</summary>
 internal static class Shrinking
 {
-    public static IReadOnlyList<ProgramPart> Smallest(IReadOnlyList<ProgramPart> program, Func<IReadOnlyList<ProgramPart>, bool> fails)
+    public static IReadOnlyList<TPart> Smallest<TPart>(IReadOnlyList<TPart> program, Func<IReadOnlyList<TPart>, bool> fails)
+        where TPart : IProgramPart
     {
-        List<ProgramPart> smallest = [.. program];
+        List<TPart> smallest = [.. program];
         for (int size = smallest.Count / 2; size > 0; size /= 2)
         {
             int start = 0;
             while (start < smallest.Count)
             {
-                List<ProgramPart> candidate = Without(smallest, start, size);
+                List<TPart> candidate = Without(smallest, start, size);
                 if (candidate.Count < smallest.Count && fails(candidate))
                 {
                     smallest = candidate;
@@ -26,9 +27,10 @@ internal static class Shrinking
         return smallest;
     }
 
-    private static List<ProgramPart> Without(List<ProgramPart> parts, int start, int count)
+    private static List<TPart> Without<TPart>(List<TPart> parts, int start, int count)
+        where TPart : IProgramPart
     {
-        List<ProgramPart> rest = [.. parts.Where((part, index) => part.IsFixed || index < start || index >= start + count)];
+        List<TPart> rest = [.. parts.Where((part, index) => part.IsFixed || index < start || index >= start + count)];
 
         // The end of a turn in which nothing is left goes with it.
         rest = [.. rest.Where((part, index) => !part.IsFixed || (index > 0 && !rest[index - 1].IsFixed && rest[index - 1].Client == part.Client))];
