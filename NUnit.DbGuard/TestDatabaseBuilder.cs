@@ -82,6 +82,68 @@ public sealed class TestDatabaseBuilder
         return this;
     }
 
+    /// <summary>Makes other databases before this one, in whichever order tests ask for them.</summary>
+    /// <param name="names">The names of the others in the catalog. A database of this list that cannot be made is the error of this one too.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7013, when the database is created: there is no such name, or two databases wait for each other.</exception>
+    public TestDatabaseBuilder DependsOn(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (string name in names)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(names));
+            _definition.Dependencies.Add(name);
+        }
+
+        return this;
+    }
+
+    /// <summary>Makes this another name of a database, as a read replica is: one test database, and in a test one transaction or copy, so that each sees at once what the other wrote.</summary>
+    /// <param name="name">The name of the primary in the catalog; it is created where only this one is asked for.</param>
+    /// <param name="readOnly">Whether what is opened by this name can only be read, as on a real replica; writing is the server's own error then.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">
+    /// DBG7013, when the database is created: there is no such name, it is of another kind, mirrors lead in a circle, or this one has a schema or seed of its own.
+    /// </exception>
+    public TestDatabaseBuilder MirrorOf(string name, bool readOnly = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _definition.MirrorOf = name;
+        _definition.IsReadOnly = readOnly;
+        return this;
+    }
+
+    /// <summary>Says what the test database is called, in place of <c>test_</c> and the application's name for it. Suffixes are added.</summary>
+    /// <param name="testDatabaseName">The database's name on its server; for SQLite, the name of the file that <c>reuse-db</c> keeps beside the application's.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7015, when the database is created: it is the name of the application's own.</exception>
+    public TestDatabaseBuilder WithName(string testDatabaseName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(testDatabaseName);
+        if (testDatabaseName.AsSpan().IndexOfAny('/', '\\', '\0') >= 0)
+        {
+            throw new ArgumentException("The name of a database is no path.", nameof(testDatabaseName));
+        }
+
+        _definition.TestName = testDatabaseName;
+        return this;
+    }
+
+    /// <summary>Adds to the test database's name, before the run's <c>db-suffix</c>: for target frameworks whose test runs share a server.</summary>
+    /// <param name="suffix">The suffix, without the <c>_</c> before it; empty: none.</param>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder WithSuffix(string suffix)
+    {
+        ArgumentNullException.ThrowIfNull(suffix);
+        if (!suffix.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-'))
+        {
+            throw new ArgumentException("A suffix is made of letters, digits, '_' and '-'.", nameof(suffix));
+        }
+
+        _definition.Suffix = suffix;
+        return this;
+    }
+
     private TestDatabaseBuilder AddContext(DbContextSource source)
     {
         _definition.Contexts.Add(source);

@@ -10,36 +10,37 @@ namespace NUnit.DbGuard;
 public sealed class TestDatabaseCatalog
 {
     private readonly Dictionary<string, DatabaseEngine> _engines = new(StringComparer.Ordinal);
+    private readonly Lazy<DatabaseRelations> _relations;
 
-    internal TestDatabaseCatalog(DatabaseEngineContext context) => Context = context;
+    internal TestDatabaseCatalog(DatabaseEngineContext context)
+    {
+        Context = context with { Catalog = this };
+        _relations = new Lazy<DatabaseRelations>(() => new DatabaseRelations(Engines));
+    }
 
     internal DatabaseEngineContext Context { get; }
 
     internal IReadOnlyCollection<DatabaseEngine> Engines => _engines.Values;
 
+    /// <summary>How they stand to each other; not asked for before all are named.</summary>
+    internal DatabaseRelations Relations => _relations.Value;
+
     /// <summary>Adds a SQLite database.</summary>
     /// <param name="name">The name that marks use; <c>default</c> is what a mark without names opens.</param>
     /// <param name="connectionString">
     /// The connection string that the code under test uses. Its file is never opened: each test gets a private copy of the
-    /// baseline in its place. A relative path counts from the current directory, as it does for the code under test.
+    /// baseline in its place. A relative path counts from the current directory, as it does for the code under test. A file that has a name already gets another
+    /// one: both are one database, whose schema and seed are those of the first.
     /// </param>
     /// <returns>The builder, to say where the schema and the seed come from.</returns>
     /// <exception cref="DatabaseSetUpException">
-    /// DBG7005: the name is taken, or is no name. DBG7006: another name has this file. DBG5007: the connection string names no file.
+    /// DBG7005: the name is taken, or is no name. DBG5007: the connection string names no file.
     /// </exception>
     public TestDatabaseBuilder AddSqlite(string name, string connectionString)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
         DatabaseDefinition definition = Define(name);
         SqliteEngine engine = new(definition, connectionString, Context);
-        foreach (SqliteEngine other in _engines.Values.OfType<SqliteEngine>())
-        {
-            if (other.Source.SamePath(engine.Source))
-            {
-                throw SetUpErrors.SameFile(name, other.Name, engine.Source.FullPath);
-            }
-        }
-
         _engines.Add(name, engine);
         return new TestDatabaseBuilder(definition);
     }
@@ -50,11 +51,11 @@ public sealed class TestDatabaseCatalog
     /// The connection string that the code under test uses: its server, and the name of its database. That database is never opened: a test database
     /// <c>test_&lt;name&gt;</c> is made beside it. The setting <c>postgres</c>, where it is given, replaces the server (host, port, user, password and all that it says),
     /// and keeps the database's name. <see langword="null"/>: the server of the setting, else a throw-away one that all such databases of the run share; the database's name is
-    /// <paramref name="name"/>.
+    /// <paramref name="name"/>. A database that has a name already gets another one: both are one database, whose schema and seed are those of the first.
     /// </param>
     /// <returns>The builder, to say where the schema and the seed come from.</returns>
     /// <exception cref="DatabaseSetUpException">
-    /// DBG7005: the name is taken, or is no name. DBG7006: another name has this database. DBG7030: the connection string is none; its text is not shown.
+    /// DBG7005: the name is taken, or is no name. DBG7030: the connection string is none; its text is not shown.
     /// </exception>
     public TestDatabaseBuilder AddPostgres(string name, string? connectionString = null) =>
         AddPostgres(name, connectionString, direct => new GatewayIsolation(Context.Session, () => Get(name), Context.Gateway.Value, direct));
@@ -67,14 +68,6 @@ public sealed class TestDatabaseCatalog
     {
         DatabaseDefinition definition = Define(name);
         PostgresEngine engine = new(definition, connectionString, Context, isolate);
-        foreach (PostgresEngine other in _engines.Values.OfType<PostgresEngine>())
-        {
-            if (other.IsSameDatabaseAs(engine))
-            {
-                throw PostgresDatabaseErrors.SameDatabase(name, other.Name, engine.Database);
-            }
-        }
-
         _engines.Add(name, engine);
         return new TestDatabaseBuilder(definition);
     }

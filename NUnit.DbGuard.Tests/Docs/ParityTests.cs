@@ -10,7 +10,7 @@ public sealed partial class ParityTests
     public void Every_behaviour_has_a_row()
     {
         string[] expected = [.. Ids("A", 20), .. Ids("B", 17), .. Ids("C", 23), .. Ids("D", 18), .. Ids("E", 5), .. Ids("F", 32), .. Ids("G", 7), .. Ids("I", 4)];
-        string table = Repository.Read("docs/parity.md").Replace("F9, F10", "F9 | F10", StringComparison.Ordinal).Replace("F22 to F25", "F22 | F23 | F24 | F25", StringComparison.Ordinal);
+        string table = Repository.Read("docs/parity.md").Replace("F9, F10", "F9 | F10", StringComparison.Ordinal);
 
         string[] missing = [.. expected.Where(id => !Regex.IsMatch(table, $@"\| {id} \|"))];
 

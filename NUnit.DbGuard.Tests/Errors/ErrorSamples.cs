@@ -74,6 +74,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.AttachNotUnderstood("ATTACH DATABASE lower($file) AS other").Message;
         yield return IsolationErrors.ProviderNotSupported("the provider is MyProvider, not SQLitePCL's").Message;
         yield return IsolationErrors.NoFile("default", "Data Source=:memory:").Message;
+        yield return IsolationErrors.ReadOnlyAttached("replica").Message;
     }
 
     private static IEnumerable<string> Gateway()
@@ -112,7 +113,7 @@ internal static class ErrorSamples
         yield return SetUpErrors.StillConfiguring().Message;
         yield return SetUpErrors.NameTaken("default", ["default", "audit"]).Message;
         yield return SetUpErrors.NoName("*").Message;
-        yield return SetUpErrors.SameFile("audit", "default", "/home/me/shop/shop.db").Message;
+        yield return SetUpErrors.AliasWithContents("audit", "default", "/home/me/shop/shop.db").Message;
         yield return SetUpErrors.StepFailed("default", "the seed of TestDatabaseSetUp", cause).Message;
         yield return SetUpErrors.OpenAfterCreation("default", 1).Message;
         yield return SetUpErrors.ForeignFile("default", kept, "a database").Message;
@@ -121,6 +122,13 @@ internal static class ErrorSamples
         yield return SetUpErrors.NotWritable("default", kept, new UnauthorizedAccessException($"Access to the path '{kept}' is denied.")).Message;
         yield return SetUpErrors.TemporaryNotWritable("default", "/tmp", new IOException("No space left on device.")).Message;
         yield return SetUpErrors.NoScript("default", "/home/me/shop/bin/schema.sql").Message;
+        yield return SetUpErrors.UnknownRelation("replica", "mirrors", "defualt", ["default", "audit", "replica"]).Message;
+        yield return SetUpErrors.DependencyCircle(["orders", "audit", "orders"]).Message;
+        yield return SetUpErrors.MirrorCircle(["replica", "standby", "replica"]).Message;
+        yield return SetUpErrors.MirrorOfAnotherKind("replica", "default").Message;
+        yield return SetUpErrors.MirrorWithContents("replica", "default").Message;
+        yield return SetUpErrors.DependencyFailed("audit", "default", SetUpErrors.StepFailed("default", "the seed of TestDatabaseSetUp", cause)).Message;
+        yield return SetUpErrors.NameOfApplication("default", "shop").Message;
     }
 
     private static IEnumerable<string> Postgres()
@@ -142,7 +150,6 @@ internal static class ErrorSamples
     {
         const string server = "Host=10.0.0.7;Port=5432;Username=shop";
         string[] sessions = ["session 4711, 'psql', last statement: SELECT * FROM prices", "session 4712, 'NUnit.DbGuard, process 815 on build-7'"];
-        yield return PostgresDatabaseErrors.SameDatabase("audit", "default", "shop").Message;
         yield return PostgresDatabaseErrors.Foreign("default", "test_shop", server).Message;
         yield return PostgresDatabaseErrors.BadMarker("default", "test_shop", server).Message;
         yield return PostgresDatabaseErrors.NewerMarker("default", "test_shop", 2, server).Message;

@@ -88,7 +88,7 @@ internal sealed class AccessGate(GuardSession session)
 
         for (AccessFrame? frame = AccessFrame.Current; frame is not null; frame = frame.Outer)
         {
-            if (frame.Blocks || frame.Allows(engine.Name))
+            if (frame.Blocks || engine.IsAllowedBy(frame))
             {
                 return !frame.Blocks;
             }
@@ -96,9 +96,9 @@ internal sealed class AccessGate(GuardSession session)
 
         return subject.Kind switch
         {
-            SubjectKind.Test => subject.Test!.Mark.Opens(engine.Name),
-            SubjectKind.Suite => MarkReader.For(subject.NUnitTest!).Opens(engine.Name),
-            SubjectKind.Background => subject.Running!.Any(test => test.Mark.Opens(engine.Name)),
+            SubjectKind.Test => engine.IsOpenedBy(subject.Test!.Mark),
+            SubjectKind.Suite => engine.IsOpenedBy(MarkReader.For(subject.NUnitTest!)),
+            SubjectKind.Background => subject.Running!.Any(test => engine.IsOpenedBy(test.Mark)),
             _ => false,
         };
     }
@@ -107,7 +107,7 @@ internal sealed class AccessGate(GuardSession session)
     {
         if (FlowState.Current?.Creation is { } creation)
         {
-            return request.IsPrivate || ReferenceEquals(request.Engine, creation.Engine)
+            return request.IsPrivate || ReferenceEquals(request.Engine?.Primary, creation.Engine)
                 ? new AccessGrant(Scope: null, creation)
                 : throw AccessErrors.OtherDatabaseInCreation(request, creation.Engine.Name);
         }
@@ -122,7 +122,7 @@ internal sealed class AccessGate(GuardSession session)
                 throw AccessErrors.BlockedByScope(request, NameOf(subject));
             }
 
-            if (request.IsPrivate || (request.Engine is { } engine && frame.Allows(engine.Name)))
+            if (request.IsPrivate || (request.Engine is { } engine && engine.IsAllowedBy(frame)))
             {
                 break;
             }
@@ -205,7 +205,7 @@ internal sealed class AccessGate(GuardSession session)
     }
 
     private static bool Opens(DatabaseMark mark, in AccessRequest request) =>
-        request.IsPrivate ? mark.IsOpen : request.Engine is { } engine && mark.Opens(engine.Name);
+        request.IsPrivate ? mark.IsOpen : request.Engine is { } engine && engine.IsOpenedBy(mark);
 
     private static DatabaseAccessBlockedException? Refusal(
         in AccessRequest request, DatabaseMark mark, string who, bool isWithinAllow = false, NotMarkedError? notMarked = null) =>

@@ -113,6 +113,12 @@ internal static class IsolationErrors
                 $"The connection string of SQLite database '{database}' names no file: {connectionString}",
                 "name the file that the code under test uses, such as 'Data Source=shop.db'. In-memory databases need no entry: they are open to every test with a mark."));
 
+    public static DatabaseIsolationException ReadOnlyAttached(string database) =>
+        Error(
+            "DBG5008",
+            $"ATTACH DATABASE named '{database}', which can only be read; SQLite would attach it with the right to write.",
+            "open it by a connection of its own, or let MirrorOf leave out readOnly.");
+
     private static DatabaseIsolationException Error(
         string code, string happened, string fix, string? test = null, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
         new(code, GuardText.Compose(code, happened, fix, details), test, cause);

@@ -4,7 +4,7 @@ using NUnit.DbGuard.Postgres.Databases;
 
 namespace NUnit.DbGuard.Errors;
 
-/// <summary>Why a test database on PostgreSQL is not made, or not touched: codes DBG7006 to DBG7011 where they mean the same as on SQLite, and DBG7030 to DBG7036.</summary>
+/// <summary>Why a test database on PostgreSQL is not made, or not touched: codes DBG7008 to DBG7011 where they mean the same as on SQLite, and DBG7030 to DBG7036.</summary>
 internal static class PostgresDatabaseErrors
 {
     private const string WhichServer =
@@ -15,9 +15,6 @@ internal static class PostgresDatabaseErrors
             "DBG7030",
             $"The connection string of PostgreSQL database '{database}' is not valid: {problem}.",
             "write it as Npgsql does, such as 'Host=127.0.0.1;Username=shop;Password=…;Database=shop', or leave it out: then a throw-away server is started.");
-
-    public static DatabaseSetUpException SameDatabase(string name, string other, string database) =>
-        Error("DBG7006", $"Databases '{other}' and '{name}' are one database, {database}.", "name it once, and use that name in the marks.");
 
     public static DatabaseSetUpException Foreign(string database, string path, string server) =>
         Error(

@@ -72,8 +72,11 @@ internal static class SetUpErrors
     public static DatabaseSetUpException NameTaken(string name, IEnumerable<string> taken) =>
         Error("DBG7005", $"Two databases have the name '{name}'.", $"give each its own name; taken are: {string.Join(", ", taken)}.");
 
-    public static DatabaseSetUpException SameFile(string name, string other, string path) =>
-        Error("DBG7006", $"Databases '{other}' and '{name}' point at one file, {path}.", "name it once, and use that name in the marks.");
+    public static DatabaseSetUpException AliasWithContents(string name, string primary, string target) =>
+        Error(
+            "DBG7006",
+            $"Databases '{primary}' and '{name}' are one, {target}, but '{name}' has a schema or seed of its own.",
+            $"put all of them on '{primary}', which is named first; '{name}' is another name for what that makes.");
 
     public static DatabaseSetUpException StepFailed(string database, string step, Exception cause) =>
         Error(
@@ -122,6 +125,51 @@ internal static class SetUpErrors
 
     public static DatabaseSetUpException NoScript(string database, string path) =>
         Error("DBG7012", $"Database '{database}' takes its schema from {path}, but there is no such file.", "add the script to the test project with CopyToOutputDirectory, or correct the path.");
+
+    public static DatabaseSetUpException UnknownRelation(string database, string relation, string name, IEnumerable<string> valid)
+    {
+        string[] names = [.. valid.Where(other => other != database)];
+        string known = names.Length == 0 ? "there is no other" : $"named are {GuardText.List(names)}";
+        string fix = NearestName.Of(name, names) is { } nearest ? $"did you mean '{nearest}'? Otherwise name '{name}' in Configure()." : $"name '{name}' in Configure().";
+        return Error("DBG7013", $"Database '{database}' {relation} '{name}', but there is none of that name; {known}.", fix);
+    }
+
+    public static DatabaseSetUpException DependencyCircle(IReadOnlyList<string> path) =>
+        Error(
+            "DBG7013",
+            $"Database '{path[0]}' depends on itself: {string.Join(" → ", path.Select(static name => $"'{name}'"))}. None of them can be made first.",
+            "take one DependsOn of the circle away; a mirror, or another name for one file or database, counts as its primary.");
+
+    public static DatabaseSetUpException MirrorCircle(IReadOnlyList<string> path) =>
+        Error(
+            "DBG7013",
+            $"Database '{path[0]}' mirrors itself: {string.Join(" → ", path.Select(static name => $"'{name}'"))}.",
+            "let one of them be the primary: take its MirrorOf away.");
+
+    public static DatabaseSetUpException MirrorOfAnotherKind(string database, string primary) =>
+        Error(
+            "DBG7013",
+            $"Database '{database}' mirrors '{primary}', but one is PostgreSQL and the other SQLite.",
+            "add both with AddPostgres, or both with AddSqlite.");
+
+    public static DatabaseSetUpException MirrorWithContents(string database, string primary) =>
+        Error(
+            "DBG7013",
+            $"Database '{database}' mirrors '{primary}', but has a schema or seed of its own.",
+            $"move them to '{primary}': a mirror shows what its primary holds.");
+
+    public static DatabaseSetUpException DependencyFailed(string database, string dependency, DatabaseGuardException cause) =>
+        Error(
+            "DBG7014",
+            $"Database '{database}' was not made, because '{dependency}', which it depends on, cannot be made: {cause.Message.Split('\n')[0]}",
+            "mend that one; the tests that need neither run.",
+            cause: cause);
+
+    public static DatabaseSetUpException NameOfApplication(string database, string name) =>
+        Error(
+            "DBG7015",
+            $"The test database '{database}' would be called {name}, which is the application's own. It was not touched.",
+            "give WithName another name, or leave it out: then it is 'test_' and the application's name.");
 
     public static string Describe(Exception cause) => $"{cause.GetType().Name}: {cause.Message.TrimEnd()}";
 

@@ -12,4 +12,25 @@ internal sealed class DatabaseDefinition(string name)
     public List<DbContextSource> Contexts { get; } = [];
 
     public List<string> ExposedKeys { get; } = [];
+
+    /// <summary>The names of databases that must be there before this one is made.</summary>
+    public List<string> Dependencies { get; } = [];
+
+    /// <summary>The database that this is another name of; <see langword="null"/>: it is one of its own.</summary>
+    public string? MirrorOf { get; set; }
+
+    /// <summary>Whether what is opened by this name can only be read.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>What the test database is called, before suffixes; <see langword="null"/>: a name made from the application's.</summary>
+    public string? TestName { get; set; }
+
+    /// <summary>Added to the test database's name, before the run's suffix; empty: nothing.</summary>
+    public string Suffix { get; set; } = string.Empty;
+
+    /// <summary>Whether the set-up fixture says what is in it.</summary>
+    public bool HasContents => Steps.Count > 0;
+
+    /// <summary>All that follows the test database's name.</summary>
+    public string SuffixWith(string ofRun) => Suffix.Length == 0 ? ofRun : ofRun.Length == 0 ? Suffix : $"{Suffix}_{ofRun}";
 }

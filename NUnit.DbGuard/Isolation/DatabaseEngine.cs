@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using NUnit.DbGuard.Access;
 using NUnit.DbGuard.EntityFrameworkCore;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Lifecycle;
@@ -16,25 +17,73 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     private readonly Lock _creation = new();
     private volatile bool _created;
     private DatabaseGuardException? _failure;
+    private DatabaseRelation? _relation;
 
     public string Name => Definition.Name;
 
     /// <summary>The connection string that holds outside of any test; a host that keeps it is led to the running test's database.</summary>
     public abstract string StableConnectionString { get; }
 
-    protected DatabaseDefinition Definition { get; } = definition;
+    /// <summary>Where the application has it, for messages: a file, or a database's name.</summary>
+    public abstract string Target { get; }
+
+    public DatabaseDefinition Definition { get; } = definition;
+
+    /// <summary>The database that this is another name of; itself if it is none's. All work and all data are the primary's.</summary>
+    public DatabaseEngine Primary => Relation.Primary;
+
+    /// <summary>The databases that are other names of this one.</summary>
+    public IReadOnlyList<DatabaseEngine> OtherNames => Relation.OtherNames;
+
+    protected bool IsPrimary => ReferenceEquals(Primary, this);
 
     protected DatabaseEngineContext Context { get; } = context;
 
     protected bool IsCreated => _created;
 
-    /// <summary>Makes the baseline if that has not been done.</summary>
-    /// <exception cref="DatabaseGuardException">The creation failed, now or earlier.</exception>
+    // Asked for when all databases are named. Two threads may both make it: it is the same.
+    private DatabaseRelation Relation => _relation ??= Context.Catalog?.Relations.Of(this) ?? new DatabaseRelation(this, [], [], Failure: null);
+
+    /// <summary>Whether the application reaches one and the same database by both names.</summary>
+    public abstract bool IsSameTargetAs(DatabaseEngine other);
+
+    /// <summary>Whether a mark opens it. One for another name of it does: a connection tells where it goes, not by which name.</summary>
+    public bool IsOpenedBy(DatabaseMark mark) => mark.Opens(Name) || OtherNames.Any(other => mark.Opens(other.Name));
+
+    /// <summary>As <see cref="IsOpenedBy"/>, for a frame.</summary>
+    public bool IsAllowedBy(AccessFrame frame) => frame.Allows(Name) || OtherNames.Any(other => frame.Allows(other.Name));
+
+    /// <summary>Makes the baseline if that has not been done, and those of the databases that it depends on before.</summary>
+    /// <exception cref="DatabaseGuardException">The creation failed, now or earlier, or the set-up fixture contradicts itself.</exception>
     public void EnsureCreated()
     {
         if (_created)
         {
             return;
+        }
+
+        if (Relation.Failure is { } impossible)
+        {
+            throw impossible.For(testFullName: null);
+        }
+
+        if (!IsPrimary)
+        {
+            Primary.EnsureCreated();
+            return;
+        }
+
+        // Not under the lock below: two databases may wait for a third, never for each other.
+        foreach (DatabaseEngine dependency in Relation.Dependencies)
+        {
+            try
+            {
+                dependency.EnsureCreated();
+            }
+            catch (DatabaseGuardException failure)
+            {
+                throw SetUpErrors.DependencyFailed(Name, dependency.Name, failure);
+            }
         }
 
         lock (_creation)
@@ -68,6 +117,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     }
 
     /// <summary>Gives a scope the use of the database, from the baseline or from what the suite below has made of it.</summary>
+    /// <remarks>It is the primary's to give: a scope has one lease, by whichever name it works.</remarks>
     public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below)
     {
         EnsureCreated();
@@ -86,6 +136,9 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     /// <summary>The test among <paramref name="candidates"/> that <paramref name="target"/> belongs to, if the target itself tells.</summary>
     public abstract TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates);
 
+    /// <summary>The connection string that leads to a lease's database by this name.</summary>
+    public string ConnectionStringOf(DatabaseLease lease) => Definition.IsReadOnly ? ReadOnly(lease.ConnectionString) : lease.ConnectionString;
+
     public abstract DbConnection CreateConnection(string connectionString);
 
     /// <summary>Runs a script of one or more statements; an error says the line.</summary>
@@ -97,7 +150,8 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     public TContext CreateContext<TContext>(string connectionString)
         where TContext : DbContext
     {
-        DbContextSource source = Definition.Contexts.Find(static source => source.ContextType == typeof(TContext)) ?? DbContextSource.ByConvention<TContext>();
+        DbContextSource source = Definition.Contexts.Concat(Primary.Definition.Contexts).FirstOrDefault(static source => source.ContextType == typeof(TContext))
+            ?? DbContextSource.ByConvention<TContext>();
         return (TContext)source.Create(this, connectionString);
     }
 
@@ -112,6 +166,9 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 
     /// <summary>Removes what must not outlive the run.</summary>
     public abstract void EndRun();
+
+    /// <summary>A connection string whose connections can only read.</summary>
+    protected abstract string ReadOnly(string connectionString);
 
     protected abstract DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below);
 

@@ -16,6 +16,9 @@ internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSetti
     /// <summary>The gateway of the run. Disposed after the last engine has ended.</summary>
     public RunGateway Gateway { get; } = new();
 
+    /// <summary>The databases of the run; <see langword="null"/>: there is this one only.</summary>
+    public TestDatabaseCatalog? Catalog { get; init; }
+
     /// <summary>Writes a line that the run shows whether or not a test fails: why a database is made anew.</summary>
     public Action<string> Tell { get; init; } = static line => TestContext.Progress.WriteLine(line);
 }

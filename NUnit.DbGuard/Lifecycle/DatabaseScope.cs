@@ -34,9 +34,10 @@ internal abstract class DatabaseScope(string name)
     /// <summary>The scope whose data this one starts from; <see langword="null"/>: the baseline.</summary>
     public abstract SuiteScope? Below(DatabaseEngine engine);
 
-    /// <summary>The lease that the scope has on a database, made on first use.</summary>
+    /// <summary>The lease that the scope has on a database, made on first use; the same by all of the database's names.</summary>
     public DatabaseLease LeaseOf(DatabaseEngine engine)
     {
+        engine = engine.Primary;
         lock (_lock)
         {
             if (_state != Open)

@@ -152,7 +152,7 @@ internal sealed class GuardSession
         }
 
         DatabaseMark mark = MarkReader.For(suite);
-        foreach (DatabaseEngine engine in FindCatalog()?.Engines.Where(engine => mark.Opens(engine.Name)) ?? [])
+        foreach (DatabaseEngine engine in FindCatalog()?.Engines.Where(engine => engine.IsOpenedBy(mark)) ?? [])
         {
             try
             {
@@ -248,7 +248,7 @@ internal sealed class GuardSession
 
     public TestDatabase GetDatabase(string name)
     {
-        if (FlowState.Current?.Creation is { } creation && creation.Engine.Name == name)
+        if (FlowState.Current?.Creation is { } creation && (creation.Engine.Name == name || creation.Engine.OtherNames.Any(other => other.Name == name)))
         {
             return creation.Database;
         }
@@ -259,7 +259,7 @@ internal sealed class GuardSession
         return new TestDatabase(engine, () =>
         {
             AccessGrant grant = Gate.Demand(new AccessRequest("TestDatabases", $"ConnectionString of '{name}'", engine));
-            return grant.Creation?.ConnectionString ?? grant.Scope!.LeaseOf(engine).ConnectionString;
+            return grant.Creation?.ConnectionString ?? engine.ConnectionStringOf(grant.Scope!.LeaseOf(engine));
         });
     }
 

@@ -51,6 +51,8 @@ internal sealed class SqliteEngine : DatabaseEngine
     /// <summary>The file that the code under test names.</summary>
     public SqliteDataSource Source { get; }
 
+    public override string Target => Source.FullPath;
+
     public override string StableConnectionString => ConnectionStringTo(Source.FullPath);
 
     private SqliteInterceptor Interceptor => Context.Session.Sqlite!;
@@ -70,8 +72,15 @@ internal sealed class SqliteEngine : DatabaseEngine
         return builder.ConnectionString;
     }
 
+    public override bool IsSameTargetAs(DatabaseEngine other) => other is SqliteEngine sqlite && sqlite.Source.SamePath(Source);
+
     public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates)
     {
+        if (!IsPrimary)
+        {
+            return Primary.OwnerOf(target, candidates);
+        }
+
         SqliteCopy? copy;
         lock (_lock)
         {
@@ -273,6 +282,9 @@ internal sealed class SqliteEngine : DatabaseEngine
         _directory.Delete();
     }
 
+    protected override string ReadOnly(string connectionString) =>
+        new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly }.ConnectionString;
+
     protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below) =>
         new SqliteLease(this, scope, below is SqliteLease suite ? suite.Freeze() : _baseLayer);
 
@@ -445,10 +457,13 @@ internal sealed class SqliteEngine : DatabaseEngine
         return Path.Combine(folder, $"{safe}-{Interlocked.Increment(ref _number)}.db");
     }
 
-    private string KeptPath(string suffix)
+    private string KeptPath(string ofRun)
     {
         string folder = Path.GetDirectoryName(Source.FullPath)!;
-        string name = Path.GetFileNameWithoutExtension(Source.FullPath);
-        return Path.Combine(folder, $"test_{name}{(suffix.Length > 0 ? "_" + suffix : string.Empty)}{Path.GetExtension(Source.FullPath)}");
+        string given = Definition.TestName ?? $"test_{Path.GetFileName(Source.FullPath)}";
+        string suffix = Definition.SuffixWith(ofRun);
+        string extension = Path.HasExtension(given) ? Path.GetExtension(given) : Path.GetExtension(Source.FullPath);
+        string path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(given)}{(suffix.Length > 0 ? "_" + suffix : string.Empty)}{extension}");
+        return string.Equals(path, Source.FullPath, SqliteDataSource.PathComparison) ? throw SetUpErrors.NameOfApplication(Name, path) : path;
     }
 }

@@ -276,7 +276,12 @@ internal sealed partial class SqliteInterceptor
             return source.NameFor(creation.Target);
         }
 
-        SqliteCopy copy = ((SqliteLease)grant.Scope!.LeaseOf(engine!)).CopyToOpen();
+        if (engine!.Definition.IsReadOnly)
+        {
+            throw IsolationErrors.ReadOnlyAttached(engine.Name);
+        }
+
+        SqliteCopy copy = ((SqliteLease)grant.Scope!.LeaseOf(engine)).CopyToOpen();
         if (!ReferenceEquals(copy, handle.Copy))
         {
             handle.AddAttached(copy);

@@ -66,7 +66,12 @@ internal sealed partial class SqliteInterceptor
                 new Opening(SqliteHandleKind.Creation, creation.Target, flags) { Creation = creation }, utf8z.FromString(source.NameFor(creation.Target)), vfs, out db);
         }
 
-        return OpenCopy((SqliteLease)grant.Scope!.LeaseOf(engine!), source, flags, vfs, out db);
+        if (engine!.Definition.IsReadOnly)
+        {
+            flags = (flags & ~(raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE)) | raw.SQLITE_OPEN_READONLY;
+        }
+
+        return OpenCopy((SqliteLease)grant.Scope!.LeaseOf(engine), source, flags, vfs, out db);
     }
 
     public int sqlite3_close(nint db) => TryPark(db) ? raw.SQLITE_OK : Close(db, _inner.sqlite3_close);

@@ -28,7 +28,7 @@ internal sealed class SqliteLease : DatabaseLease
     {
         _engine = engine;
         Scope = scope;
-        IsOpenedByMark = scope is TestScope { Mark: { } mark } && mark.Opens(engine.Name);
+        IsOpenedByMark = scope is TestScope { Mark: { } mark } && engine.IsOpenedBy(mark);
         _start = start;
     }
 

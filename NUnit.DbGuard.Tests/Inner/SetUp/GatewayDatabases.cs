@@ -10,6 +10,8 @@ internal static class GatewayDatabases
     {
         databases.AddPostgres("default").UseSchema(MakeTables).Seed(AddItem).ExposeAs("ConnectionStrings:Default");
         databases.AddPostgres("second").UseSchema(MakeTables).Seed(AddItem).ExposeAs("ConnectionStrings:Second");
+        databases.AddPostgres("replica").MirrorOf("default", readOnly: true).ExposeAs("ConnectionStrings:Replica");
+        databases.AddPostgres("again", "Host=reporting;Database=reports").MirrorOf("default").ExposeAs("ConnectionStrings:Again");
         databases.AddPostgres("unused").UseSchema(MakeTables);
         databases.AddSqlite("files", "Data Source=files.db").UseSchema(MakeFileTable);
     }

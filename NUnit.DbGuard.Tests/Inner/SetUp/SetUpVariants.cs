@@ -22,6 +22,9 @@ internal static class SetUpVariants
             case "schemas":
                 ConfigureSchemas(databases);
                 return true;
+            case "related":
+                RelatedDatabases.AddTo(databases);
+                return true;
             case "postgres":
                 PostgresDatabases.AddTo(databases);
                 return true;
@@ -48,10 +51,6 @@ internal static class SetUpVariants
             case "huge":
                 databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeItems).Seed(CreationLog.Of("default")).Seed(AddBulk(4));
                 databases.AddSqlite("second", "Data Source=second.db").UseSchema(MakeItems);
-                return true;
-            case "same file":
-                databases.AddSqlite("default", "Data Source=inner.db");
-                databases.AddSqlite("again", "Data Source=./inner.db;Cache=Shared");
                 return true;
             case "in memory":
                 databases.AddSqlite("default", "Data Source=:memory:");

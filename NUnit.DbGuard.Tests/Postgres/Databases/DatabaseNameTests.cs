@@ -18,7 +18,7 @@ public sealed class DatabaseNameTests
     [TestCase("Größe \"x\"", "", 1, "test_Größe \"x\"")]
     [Property("Parity", "F3")]
     public void A_name_is_made_of_its_parts(string database, string suffix, int number, string expected) =>
-        Assert.That(TestDatabaseName.Of(database, suffix, number), Is.EqualTo(expected));
+        Assert.That(TestDatabaseName.Of(null, database, suffix, number), Is.EqualTo(expected));
 
     [TestCase("x", 58, ExpectedResult = false)]
     [TestCase("x", 59, ExpectedResult = true)]
@@ -29,7 +29,7 @@ public sealed class DatabaseNameTests
     {
         string database = string.Concat(Enumerable.Repeat(character, count));
 
-        string name = TestDatabaseName.Of(database, string.Empty, 1);
+        string name = TestDatabaseName.Of(null, database, string.Empty, 1);
 
         Assert.That(Encoding.UTF8.GetByteCount(name), Is.LessThanOrEqualTo(63));
         Assert.That(name, Does.Not.Contain('\uFFFD'));
@@ -41,11 +41,11 @@ public sealed class DatabaseNameTests
     {
         string suffix = new('s', 40);
 
-        string[] names = [TestDatabaseName.Of(s_long + "a", suffix, 10), TestDatabaseName.Of(s_long + "b", suffix, 10), TestDatabaseName.Of(s_long + "a", string.Empty, 1)];
+        string[] names = [TestDatabaseName.Of(null, s_long + "a", suffix, 10), TestDatabaseName.Of(null, s_long + "b", suffix, 10), TestDatabaseName.Of(null, s_long + "a", string.Empty, 1)];
 
         Assert.That(names, Is.Unique.And.All.Length.LessThanOrEqualTo(63));
         Assert.That(names[0], Does.StartWith("test_").And.EndsWith($"_{suffix}_10"));
-        Assert.That(TestDatabaseName.Of(s_long + "a", suffix, 10), Is.EqualTo(names[0]));
+        Assert.That(TestDatabaseName.Of(null, s_long + "a", suffix, 10), Is.EqualTo(names[0]));
     }
 
     [TestCase("Ümlaut Größe")]
@@ -55,7 +55,7 @@ public sealed class DatabaseNameTests
     [TestCase("Long ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää")]
     public void Any_name_can_be_made_reused_and_dropped(string database)
     {
-        string name = TestDatabaseName.Of(database, string.Empty, 1);
+        string name = TestDatabaseName.Of(null, database, string.Empty, 1);
         using DatabaseRun first = new("odd", settings: DatabaseRun.Reuse, connectionString: DatabasesServer.To(database));
         Assert.That(first.Create(), Is.EqualTo(name));
         first.Dispose();
@@ -85,12 +85,14 @@ public sealed class DatabaseNameTests
     [TestCase("Host=localhost;Database=shop", "Host=127.0.0.1;Database=shop")]
     [TestCase("Host=db;Database=again", "Host=db")]
     [Property("Parity", "F21")]
-    public void One_database_under_two_names_is_an_error(string first, string second)
+    public void One_database_under_two_names_is_one_test_database(string first, string second)
     {
         TestDatabaseCatalog catalog = Catalog();
         catalog.AddPostgres("default", first, DirectIsolation.Of);
+        catalog.AddPostgres("again", second, DirectIsolation.Of);
 
-        Assert.That(() => catalog.AddPostgres("again", second, DirectIsolation.Of), Throws.InstanceOf<DatabaseSetUpException>().With.Message.StartsWith("DBG7006: Databases 'default' and 'again' are one database, "));
+        Assert.That(catalog.Get("again").Primary.Name, Is.EqualTo("default"));
+        Assert.That(catalog.Get("default").OtherNames.Select(static other => other.Name), Is.EqualTo(["again"]));
     }
 
     [TestCase("Host=db;Database=shop", "Host=db;Database=Shop")]
@@ -100,8 +102,32 @@ public sealed class DatabaseNameTests
     {
         TestDatabaseCatalog catalog = Catalog();
         catalog.AddPostgres("default", first, DirectIsolation.Of);
+        catalog.AddPostgres("again", second, DirectIsolation.Of);
 
-        Assert.That(() => catalog.AddPostgres("again", second, DirectIsolation.Of), Throws.Nothing);
+        Assert.That(catalog.Get("again").Primary.Name, Is.EqualTo("again"));
+    }
+
+    [Test]
+    [Property("Parity", "F3")]
+    [Property("Parity", "F26")]
+    public void The_set_up_fixture_may_choose_the_name_and_add_a_suffix()
+    {
+        using DatabaseRun named = new("named", static builder => builder.WithName("Prüf \"db\"").WithSuffix("net10"), DatabaseRun.Once with { Suffix = "s1" });
+        using DatabaseRun suffixed = new("suffixed", static builder => builder.WithSuffix("net10"));
+
+        Assert.That((named.Create(), suffixed.Create()), Is.EqualTo(("Prüf \"db\"_net10_s1", "test_suffixed_net10")));
+    }
+
+    [Test]
+    [Property("Parity", "F3")]
+    [Property("Parity", "F17")]
+    public void The_name_of_the_applications_own_database_is_refused()
+    {
+        DatabasesServer.Run("CREATE DATABASE precious");
+        using DatabaseRun run = new("precious", static builder => builder.WithName("precious"));
+
+        Assert.That(run.Create, Throws.InstanceOf<DatabaseSetUpException>().With.Message.StartsWith("DBG7015: The test database 'precious' would be called precious, which is the application's own."));
+        Assert.That(DatabasesServer.CommentOf("precious"), Is.Null);
     }
 
     [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know; did you mean 'Host'?")]

@@ -60,11 +60,19 @@ internal sealed class PostgresEngine : DatabaseEngine
     public string? ServerDatabase => _testDatabase;
 
     /// <summary>What the isolation's clients use, once the baseline is there; before, nobody is to connect.</summary>
-    public override string StableConnectionString => _isolation?.ConnectionString ?? $"Database={Quoted(TestDatabaseName.Of(Database, string.Empty, 1))}";
+    public override string StableConnectionString =>
+        !IsPrimary ? (Definition.IsReadOnly ? ReadOnly(Main.StableConnectionString) : Main.StableConnectionString)
+        : _isolation?.ConnectionString ?? $"Database={Quoted(NameOnServer(string.Empty, 1))}";
 
-    /// <summary>Whether two engines are about one database of one server.</summary>
-    public bool IsSameDatabaseAs(PostgresEngine other) =>
-        Database == other.Database && Normalized(_given?.Host) == Normalized(other._given?.Host) && (_given?.Port ?? 0) == (other._given?.Port ?? 0);
+    public override string Target => Database;
+
+    // What its other names stand for.
+    private PostgresEngine Main => (PostgresEngine)Primary;
+
+    public override bool IsSameTargetAs(DatabaseEngine other) =>
+        other is PostgresEngine postgres
+        && Database == postgres.Database && Normalized(_given?.Host) == Normalized(postgres._given?.Host) && (_given?.Port ?? 0) == (postgres._given?.Port ?? 0)
+        && NameOnServer(string.Empty, 1) == postgres.NameOnServer(string.Empty, 1);
 
     /// <summary>Whether a connection goes to this database: straight to the server while it is made, through the isolation afterwards.</summary>
     /// <param name="database">The connection's database.</param>
@@ -72,9 +80,9 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <param name="port">The connection's port.</param>
     public bool IsReachedBy(string database, string? host, int port) =>
         FlowState.Current?.Creation is { } creation && ReferenceEquals(creation.Engine, this) ? database == creation.Target
-        : _clients is { } clients && database == clients.Database && (host is null || (host == clients.Host && port == clients.Port));
+        : Main._clients is { } clients && database == clients.Database && (host is null || (host == clients.Host && port == clients.Port));
 
-    public override void Announce(DatabaseScope scope) => _isolation?.Announce(scope);
+    public override void Announce(DatabaseScope scope) => Main._isolation?.Announce(scope);
 
     public override void Admit(TestScope scope)
     {
@@ -137,6 +145,13 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
+    protected override string ReadOnly(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder builder = new(connectionString);
+        builder.Options = $"{builder.Options} -c default_transaction_read_only=on".TrimStart();
+        return builder.ConnectionString;
+    }
+
     protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below)
     {
         RequireRollback(scope);
@@ -186,9 +201,10 @@ internal sealed class PostgresEngine : DatabaseEngine
         IPostgresIsolation isolation = Isolate(address.Direct(_testDatabase));
         _clients = new NpgsqlConnectionStringBuilder(isolation.ConnectionString);
         _isolation = isolation;
-        if (_environment is { } environment)
+        ExposeNow();
+        foreach (PostgresEngine other in OtherNames.OfType<PostgresEngine>())
         {
-            base.Expose(environment);
+            other.ExposeNow();
         }
     }
 
@@ -196,10 +212,20 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    private void ExposeNow()
+    {
+        if (_environment is { } environment)
+        {
+            base.Expose(environment);
+        }
+    }
+
+    private string NameOnServer(string suffixOfRun, int number) => TestDatabaseName.Of(Definition.TestName, Database, Definition.SuffixWith(suffixOfRun), number);
+
     private void RequireRollback(DatabaseScope scope)
     {
         DatabaseMark? mark = scope is TestScope test ? test.Mark : scope is SuiteScope suite ? MarkReader.For(suite.Suite) : null;
-        if (mark is { Isolation: not DatabaseIsolation.Rollback and { } isolation } && mark.Opens(Name))
+        if (mark is { Isolation: not DatabaseIsolation.Rollback and { } isolation } && IsOpenedBy(mark))
         {
             throw IsolationErrors.OnlyRollback(Name, scope.Name, isolation);
         }
@@ -208,10 +234,15 @@ internal sealed class PostgresEngine : DatabaseEngine
     // The first run has the plain name; those that begin while it lasts have a number.
     private string TakeName(MaintenanceConnection connection, DatabaseAdministration administration, string suffix)
     {
-        string first = TestDatabaseName.Of(Database, suffix, 1);
+        string first = NameOnServer(suffix, 1);
+        if (first == _given?.Database)
+        {
+            throw SetUpErrors.NameOfApplication(Name, first);
+        }
+
         for (int number = 1; number <= MostRuns; number++)
         {
-            string path = TestDatabaseName.Of(Database, suffix, number);
+            string path = NameOnServer(suffix, number);
             if (!connection.TryLockDatabase(path))
             {
                 continue;

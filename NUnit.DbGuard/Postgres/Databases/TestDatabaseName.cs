@@ -17,6 +17,7 @@ internal static class TestDatabaseName
     public const string UnbornPattern = "^dbguard_new_[0-9a-f]{32}$";
 
     /// <summary>The name of a test database.</summary>
+    /// <param name="chosen">The name that the set-up fixture chose; <see langword="null"/>: <c>test_</c> and the one that the code under test knows.</param>
     /// <param name="database">The name that the code under test knows.</param>
     /// <param name="suffix">The run's suffix; empty: none.</param>
     /// <param name="number">1, or a higher one while other runs have the names before it.</param>
@@ -24,16 +25,16 @@ internal static class TestDatabaseName
     /// <c>test_name_suffix_2</c>. One that is too long is cut in its first part, and a hash of that part follows: the server would cut the end, and two
     /// databases would become one.
     /// </returns>
-    public static string Of(string database, string suffix, int number)
+    public static string Of(string? chosen, string database, string suffix, int number)
     {
-        string name = $"test_{database}";
+        string name = chosen ?? $"test_{database}";
         string end = (suffix.Length > 0 ? $"_{suffix}" : string.Empty) + (number > 1 ? string.Create(CultureInfo.InvariantCulture, $"_{number}") : string.Empty);
         if (Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(end) <= LongestName)
         {
             return name + end;
         }
 
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..HashLength];
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chosen ?? database)))[..HashLength];
         return $"{Cut(name, LongestName - Encoding.UTF8.GetByteCount(end) - HashLength - 1)}_{hash}{end}";
     }
 
