@@ -51,10 +51,12 @@ public sealed class TestDatabaseBuilder
         return this;
     }
 
-    /// <summary>Makes the schema by a SQL script of one or more statements.</summary>
-    /// <param name="path">The script's path; a relative one counts from the test assembly's folder.</param>
+    /// <summary>Makes the schema by a SQL script of one or more statements: on PostgreSQL, what <c>pg_dump</c> writes is one.</summary>
+    /// <param name="path">The script's path, of a file in UTF-8; a relative one counts from the test assembly's folder.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="DatabaseSetUpException">DBG7012, when the database is created: there is no such file.</exception>
+    /// <exception cref="DatabaseSetUpException">
+    /// When the database is created: DBG7012, there is no such file, or it is not UTF-8; DBG7007, a statement or a row of it failed, and the text says in which line.
+    /// </exception>
     public TestDatabaseBuilder UseSqlScript(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

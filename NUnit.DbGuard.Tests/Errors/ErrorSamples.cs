@@ -122,6 +122,7 @@ internal static class ErrorSamples
         yield return SetUpErrors.NotWritable("default", kept, new UnauthorizedAccessException($"Access to the path '{kept}' is denied.")).Message;
         yield return SetUpErrors.TemporaryNotWritable("default", "/tmp", new IOException("No space left on device.")).Message;
         yield return SetUpErrors.NoScript("default", "/home/me/shop/bin/schema.sql").Message;
+        yield return SetUpErrors.ScriptNotUtf8("default", "/home/me/shop/bin/schema.sql", cause).Message;
         yield return SetUpErrors.UnknownRelation("replica", "mirrors", "defualt", ["default", "audit", "replica"]).Message;
         yield return SetUpErrors.DependencyCircle(["orders", "audit", "orders"]).Message;
         yield return SetUpErrors.MirrorCircle(["replica", "standby", "replica"]).Message;

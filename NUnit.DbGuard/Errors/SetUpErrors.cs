@@ -126,6 +126,13 @@ internal static class SetUpErrors
     public static DatabaseSetUpException NoScript(string database, string path) =>
         Error("DBG7012", $"Database '{database}' takes its schema from {path}, but there is no such file.", "add the script to the test project with CopyToOutputDirectory, or correct the path.");
 
+    public static DatabaseSetUpException ScriptNotUtf8(string database, string path, Exception cause) =>
+        Error(
+            "DBG7012",
+            $"Database '{database}' takes its schema from {path}, which is no UTF-8 text.",
+            "save the script as UTF-8 (pg_dump --encoding=UTF8); a custom or compressed format of pg_dump's is no script.",
+            cause: cause);
+
     public static DatabaseSetUpException UnknownRelation(string database, string relation, string name, IEnumerable<string> valid)
     {
         string[] names = [.. valid.Where(other => other != database)];

@@ -26,15 +26,20 @@ internal sealed class ScriptSchemaStep(string path) : SchemaStep
         }
     }
 
+    // A file of another encoding would be read with replacement characters, and the database would hold them.
     private string Read(DatabaseEngine engine)
     {
         try
         {
-            return File.ReadAllText(_path);
+            return File.ReadAllText(_path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw SetUpErrors.NoScript(engine.Name, _path);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw SetUpErrors.ScriptNotUtf8(engine.Name, _path, exception);
         }
     }
 }
