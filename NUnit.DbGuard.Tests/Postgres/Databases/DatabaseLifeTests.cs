@@ -85,6 +85,51 @@ public sealed class DatabaseLifeTests
 
     [Test]
     [Property("Parity", "F12")]
+    public void While_it_is_used_its_marker_says_that_it_may_not_be_the_baseline_and_an_orderly_end_takes_that_back()
+    {
+        using DatabaseRun run = new(_name, settings: DatabaseRun.Reuse);
+        string database = run.Create();
+        string? during = DatabasesServer.CommentOf(database);
+
+        run.Dispose();
+
+        Assert.That(during, Does.StartWith("NUnit.DbGuard 1 dirty kept\n"));
+        Assert.That(DatabasesServer.CommentOf(database), Is.EqualTo(during!.Replace("dirty", "ready", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    [Property("Parity", "F12")]
+    public void One_that_could_not_be_put_back_is_made_anew_by_the_next_run()
+    {
+        using DatabaseRun first = new(_name, settings: DatabaseRun.Reuse);
+        string database = first.Create();
+        first.Isolations.Single().CanRestore = false;
+        first.Dispose();
+
+        using DatabaseRun second = new(_name, settings: DatabaseRun.Reuse);
+        second.Create();
+
+        Assert.That(second.Lines, Is.EqualTo([$"it is made anew as {database}: the run that used it last did not end, and may have left its tests' work in it."]));
+    }
+
+    [Test]
+    public void One_that_fits_is_kept_when_nothing_could_be_put_before_it()
+    {
+        using DatabaseRun first = new(_name, settings: DatabaseRun.Reuse);
+        string database = first.Create();
+        first.Dispose();
+        using DatabaseRun second = new(_name, settings: DatabaseRun.Reuse) { Failure = new IOException("no socket") };
+        Assert.That(second.Create, Throws.InstanceOf<DatabaseSetUpException>());
+        second.Dispose();
+
+        using DatabaseRun third = new(_name, settings: DatabaseRun.Reuse);
+        third.Create();
+
+        Assert.That(third.Lines, Is.EqualTo([$"it is reused from {database}."]));
+    }
+
+    [Test]
+    [Property("Parity", "F12")]
     public void A_change_makes_it_anew_and_one_line_says_what_changed()
     {
         using DatabaseRun first = new(_name, settings: DatabaseRun.Reuse);

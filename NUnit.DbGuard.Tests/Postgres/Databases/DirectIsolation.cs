@@ -38,6 +38,11 @@ internal sealed class DirectIsolation(string connectionString) : IPostgresIsolat
         }
     }
 
+    /// <summary>What <see cref="Restore"/> answers.</summary>
+    public bool CanRestore { get; set; } = true;
+
+    public bool Restore() => CanRestore;
+
     public void Dispose() => IsDisposed = true;
 
     private sealed class DirectLease(string connectionString) : DatabaseLease

@@ -45,9 +45,10 @@ public sealed class SeveralRunsTests
     }
 
     [TestCase("once", "the run that made it died")]
-    [TestCase("kept", "step 1, the seed of SeveralRunsTests has changed")]
+    [TestCase("kept", "the run that used it last did not end, and may have left its tests' work in it")]
     [Property("Parity", "F6")]
-    public void After_one_that_was_killed_its_database_is_made_anew_unless_it_was_to_be_kept(string life, string reason)
+    [Property("Parity", "F12")]
+    public void After_one_that_was_killed_its_database_is_made_anew(string life, string reason)
     {
         using OtherRun killed = new(_name, life);
         string database = killed.WaitUntilReady();

@@ -21,4 +21,8 @@ internal interface IPostgresIsolation : IDisposable
     /// <summary>Says that a scope, which may use the database, is about to do so.</summary>
     /// <remarks>It may be said at every command, and by several threads at once.</remarks>
     void Announce(DatabaseScope scope);
+
+    /// <summary>Puts back what tests have changed and the end of a test does not undo: sequences. Said once, before the end, by who wants the database as it was.</summary>
+    /// <returns>Whether the database is at its baseline.</returns>
+    bool Restore();
 }

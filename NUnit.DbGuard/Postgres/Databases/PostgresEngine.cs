@@ -29,7 +29,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     private NpgsqlConnectionStringBuilder? _clients;
     private volatile IPostgresIsolation? _isolation;
     private volatile string? _testDatabase;
-    private bool _isKept;
+    private DatabaseMarker? _kept;
 
     /// <param name="definition">What the set-up fixture says of the database.</param>
     /// <param name="connectionString">Names the server and the database; <see langword="null"/>: the run's server, and the name in the catalog.</param>
@@ -125,10 +125,18 @@ internal sealed class PostgresEngine : DatabaseEngine
         _clients = null;
         try
         {
+            bool isAtBaseline = _kept is not null && isolation?.Restore() != false;
             isolation?.Dispose();
-            if (_administration is { } administration && _testDatabase is { } path && !_isKept && _address is { IsThrowAway: false })
+            if (_administration is { } administration && _testDatabase is { } path && _address is { IsThrowAway: false })
             {
-                administration.Drop(path);
+                if (_kept is null)
+                {
+                    administration.Drop(path);
+                }
+                else if (isAtBaseline)
+                {
+                    administration.Mark(path, _kept);
+                }
             }
         }
         catch (DatabaseSetUpException failure)
@@ -138,6 +146,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
         finally
         {
+            _kept = null;
             _testDatabase = null;
             _administration = null;
             _connection?.Dispose();
@@ -197,8 +206,14 @@ internal sealed class PostgresEngine : DatabaseEngine
             MakeBaseline(administration, _testDatabase, marker);
         }
 
-        _isKept = mayBeKept;
+        _kept = mayBeKept ? marker with { State = DatabaseMarkerState.Ready } : null;
         IPostgresIsolation isolation = Isolate(address.Direct(_testDatabase));
+        if (mayBeKept)
+        {
+            // From here on only an orderly end, which puts back what no rollback reaches, makes it one to start from.
+            _administration.Mark(_testDatabase, marker with { State = DatabaseMarkerState.Dirty });
+        }
+
         _clients = new NpgsqlConnectionStringBuilder(isolation.ConnectionString);
         _isolation = isolation;
         ExposeNow();
@@ -294,7 +309,8 @@ internal sealed class PostgresEngine : DatabaseEngine
     private static string? WhyNot(DatabaseMarker earlier, RunSettings settings, DatabaseMarker wanted) =>
         earlier.State == DatabaseMarkerState.Creating ? "the run that was making it died"
         : !earlier.IsKept ? "the run that made it died"
-        : earlier.State == DatabaseMarkerState.Dirty ? "an earlier run has left its tests' work in it"
+        : earlier is { State: DatabaseMarkerState.Dirty, Fingerprint.Parts.Count: 0 } ? "its comment allows that"
+        : earlier.State == DatabaseMarkerState.Dirty ? "the run that used it last did not end, and may have left its tests' work in it"
         : !wanted.IsKept ? "an earlier run has kept it, but reuse-db is not set now"
         : settings.CreateDatabase ? "create-db asks for it"
         : wanted.Fingerprint.FirstDifference(earlier.Fingerprint);

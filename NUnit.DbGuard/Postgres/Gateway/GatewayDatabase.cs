@@ -65,19 +65,28 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     }
 
     /// <summary>Puts the sequences, which no rollback reaches, back to the baseline's values. No test runs any more.</summary>
-    public void RestoreSequences()
+    /// <returns>Whether they are there: not if the server session has ended, or work goes on.</returns>
+    public bool RestoreSequences()
     {
+        if (_sequencesSql is null)
+        {
+            return true;
+        }
+
         if (_sequencesSql is { } sql && _session is { HasEnded: false } session && Turns.Fence(options.FenceLimit) && !Stack.IsBegun)
         {
             try
             {
                 session.FlyOwn(flight => OwnStatements.Add(flight, sql));
+                return true;
             }
             catch (SessionEndedException)
             {
-                // The database's next user finds them as they are: nothing but ids depends on it.
+                // They are as they are: the answer says so.
             }
         }
+
+        return false;
     }
 
     private GatewayTest? Current => _tests.Count > 0 ? _tests[^1] : null;

@@ -103,10 +103,15 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         }
     }
 
+    public bool Restore()
+    {
+        _gateway.Remove(_database);
+        return _database.RestoreSequences();
+    }
+
     public void Dispose()
     {
         _gateway.Remove(_database);
-        _database.RestoreSequences();
         _database.Dispose();
     }
 
