@@ -64,6 +64,64 @@ public sealed class TestDatabaseBuilder
         return this;
     }
 
+    /// <summary>Lets the database begin as a copy of another, which is only read; the schema and seed of the builder are applied to the copy.</summary>
+    /// <param name="sourceDatabase">
+    /// PostgreSQL: a database of the same server, with no session on it while it is copied, and either the user's own or marked as a template. SQLite: a file; a relative path
+    /// counts from the test assembly's folder.
+    /// </param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7016, when the database is created: there is no such database or file, it may not be copied, or is in use.</exception>
+    public TestDatabaseBuilder UseTemplate(string sourceDatabase)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sourceDatabase);
+        _definition.Template = sourceDatabase;
+        return this;
+    }
+
+    /// <summary>Makes extensions that the schema needs, with those that they need. PostgreSQL only.</summary>
+    /// <param name="names">The extensions, such as <c>citext</c>; the server must have them, and the user the right to make them.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">When the database is created: DBG7007, one could not be made; DBG7017, the database is SQLite's.</exception>
+    public TestDatabaseBuilder UseExtensions(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _definition.Steps.Add(new ExtensionsStep([.. names]));
+        return this;
+    }
+
+    /// <summary>Says how the test database encodes its text, such as <c>UTF8</c> or <c>SQL_ASCII</c>. PostgreSQL only.</summary>
+    /// <param name="encoding">The encoding, as the server names it. It must fit the locale.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">When the database is created: DBG7036, the server refuses it; DBG7017, the database is SQLite's.</exception>
+    public TestDatabaseBuilder WithEncoding(string encoding)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(encoding);
+        _definition.Encoding = encoding;
+        return this;
+    }
+
+    /// <summary>Says by which locale the test database sorts and compares text, such as <c>C</c> or <c>de_DE.utf8</c>. PostgreSQL only.</summary>
+    /// <param name="locale">The locale, as the server's system names it.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">When the database is created: DBG7036, the server refuses it; DBG7017, the database is SQLite's.</exception>
+    public TestDatabaseBuilder WithLocale(string locale)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(locale);
+        _definition.Locale = locale;
+        return this;
+    }
+
+    /// <summary>Gives the test database to a role; it is still the connection string's user that makes it, fills it and drops it. PostgreSQL only.</summary>
+    /// <param name="role">The role; the user must be a member of it.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">When the database is created: DBG7033 or DBG7036, the server refuses it; DBG7017, the database is SQLite's.</exception>
+    public TestDatabaseBuilder WithOwner(string role)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(role);
+        _definition.Owner = role;
+        return this;
+    }
+
     /// <summary>Adds rows that every test finds: they become part of the baseline.</summary>
     /// <param name="seed">The delegate; it gets the database being made.</param>
     /// <returns>The builder.</returns>

@@ -130,6 +130,8 @@ internal static class ErrorSamples
         yield return SetUpErrors.MirrorWithContents("replica", "default").Message;
         yield return SetUpErrors.DependencyFailed("audit", "default", SetUpErrors.StepFailed("default", "the seed of TestDatabaseSetUp", cause)).Message;
         yield return SetUpErrors.NameOfApplication("default", "shop").Message;
+        yield return SetUpErrors.NoTemplate("default", "/home/me/shop/bin/template.db", new IOException("Could not find file '/home/me/shop/bin/template.db'.")).Message;
+        yield return SetUpErrors.OfPostgresOnly("default", "owners").Message;
     }
 
     private static IEnumerable<string> Postgres()
@@ -155,6 +157,8 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.BadMarker("default", "test_shop", server).Message;
         yield return PostgresDatabaseErrors.NewerMarker("default", "test_shop", 2, server).Message;
         yield return PostgresDatabaseErrors.NoRoom("default", "test_shop", server, Refusal("53100", "could not extend file \"base/16384/2608\": No space left on device")).Message;
+        yield return PostgresDatabaseErrors.NoTemplate("default", "shop_template", server, []).Message;
+        yield return PostgresDatabaseErrors.NoTemplate("default", "shop_template", server, sessions[..1], Refusal("55006", "source database \"shop_template\" is being accessed by other users")).Message;
         yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
         yield return PostgresDatabaseErrors.Unreachable("default", server, new SocketException((int)SocketError.ConnectionRefused, "Connection refused")).Message;
         yield return PostgresDatabaseErrors.NotAuthenticated("default", server, Refusal("28P01", "password authentication failed for user \"shop\"")).Message;

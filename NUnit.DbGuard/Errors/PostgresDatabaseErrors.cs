@@ -41,6 +41,15 @@ internal static class PostgresDatabaseErrors
             null,
             ("Server", server));
 
+    public static DatabaseSetUpException NoTemplate(string database, string template, string server, IReadOnlyList<string> sessions, Exception? cause = null) =>
+        Error(
+            "DBG7016",
+            $"Database '{database}' begins as a copy of {template}, which cannot be copied: {(cause is null ? "there is no such database." : Text(cause))}",
+            "name a database of this server that nobody is connected to; it must be the user's own, or a template: ALTER DATABASE … IS_TEMPLATE true.",
+            cause,
+            ("Used by", string.Join('\n', sessions)),
+            ("Server", server));
+
     public static DatabaseSetUpException Unreachable(string database, string server, Exception cause) =>
         Error(
             "DBG7031",

@@ -178,6 +178,19 @@ internal static class SetUpErrors
             $"The test database '{database}' would be called {name}, which is the application's own. It was not touched.",
             "give WithName another name, or leave it out: then it is 'test_' and the application's name.");
 
+    public static DatabaseSetUpException NoTemplate(string database, string path, Exception cause) =>
+        Error(
+            "DBG7016",
+            $"Database '{database}' begins as a copy of {path}, which cannot be copied: {cause.Message.TrimEnd()}",
+            "name a SQLite file that the test process may read; a relative path counts from the test assembly's folder.",
+            cause: cause);
+
+    public static DatabaseSetUpException OfPostgresOnly(string database, string what) =>
+        Error(
+            "DBG7017",
+            $"Database '{database}' is of SQLite, which has no {what}.",
+            "leave that out, or add the database with AddPostgres.");
+
     public static string Describe(Exception cause) => $"{cause.GetType().Name}: {cause.Message.TrimEnd()}";
 
     private static DatabaseSetUpException Error(string code, string happened, string fix, string? testFullName = null, Exception? cause = null) =>

@@ -13,9 +13,21 @@ internal sealed record BaselineFingerprint(IReadOnlyList<KeyValuePair<string, st
     /// <param name="settings">The run's settings.</param>
     /// <param name="serverPart">What the first part is called: what runs the database's SQL.</param>
     /// <param name="server">The server's or library's kind and version.</param>
-    public static BaselineFingerprint Of(DatabaseEngine engine, DatabaseDefinition definition, RunSettings settings, string serverPart, string server)
+    /// <param name="template">Something that changes with the template's contents; <see langword="null"/>: there is none.</param>
+    public static BaselineFingerprint Of(
+        DatabaseEngine engine, DatabaseDefinition definition, RunSettings settings, string serverPart, string server, string? template)
     {
         List<KeyValuePair<string, string>> parts = [new(serverPart, Hash(server))];
+        if ((definition.Encoding ?? definition.Locale ?? definition.Owner) is not null)
+        {
+            parts.Add(new("its encoding, locale and owner", Hash($"{definition.Encoding}\n{definition.Locale}\n{definition.Owner}")));
+        }
+
+        if (template is not null)
+        {
+            parts.Add(new($"the template {definition.Template}", Hash(template)));
+        }
+
         int number = 0;
         foreach (SchemaStep step in definition.Steps)
         {

@@ -28,8 +28,20 @@ internal sealed class DatabaseDefinition(string name)
     /// <summary>Added to the test database's name, before the run's suffix; empty: nothing.</summary>
     public string Suffix { get; set; } = string.Empty;
 
+    /// <summary>The database, or file, that it begins as a copy of; <see langword="null"/>: it begins empty.</summary>
+    public string? Template { get; set; }
+
+    /// <summary>The encoding of its text; <see langword="null"/>: the server's choice.</summary>
+    public string? Encoding { get; set; }
+
+    /// <summary>The locale that it sorts by; <see langword="null"/>: the server's choice.</summary>
+    public string? Locale { get; set; }
+
+    /// <summary>The role that it belongs to; <see langword="null"/>: the user that makes it.</summary>
+    public string? Owner { get; set; }
+
     /// <summary>Whether the set-up fixture says what is in it.</summary>
-    public bool HasContents => Steps.Count > 0;
+    public bool HasContents => Steps.Count > 0 || Template is not null;
 
     /// <summary>All that follows the test database's name.</summary>
     public string SuffixWith(string ofRun) => Suffix.Length == 0 ? ofRun : ofRun.Length == 0 ? Suffix : $"{Suffix}_{ofRun}";

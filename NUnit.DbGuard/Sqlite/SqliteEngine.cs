@@ -291,6 +291,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     protected override void CreateBaseline()
     {
         RunSettings settings = Context.Settings.Value;
+        RefuseWhatIsOfPostgresOnly();
         if (!settings.ReuseDatabase)
         {
             Build();
@@ -312,14 +313,28 @@ internal sealed class SqliteEngine : DatabaseEngine
         kept.Write(_baseline, wanted);
     }
 
+    private void RefuseWhatIsOfPostgresOnly()
+    {
+        string? what = Definition.Encoding is not null ? "choice of an encoding here"
+            : Definition.Locale is not null ? "locales"
+            : Definition.Owner is not null ? "owners"
+            : Definition.Steps.Exists(static step => step is ExtensionsStep) ? "extensions that a database makes"
+            : null;
+        if (what is not null)
+        {
+            throw SetUpErrors.OfPostgresOnly(Name, what);
+        }
+    }
+
     // Contexts are made for their model and scripts only, but their constructors are the user's code.
     private BaselineFingerprint FlowFingerprint(RunSettings settings)
     {
         BaselineFingerprint? fingerprint = null;
         DatabaseCreation creation = new(this, StableConnectionString, PathIn(_directory.OnDisk()));
+        string? template = Definition.Template is { } source ? new SqliteTemplate(Name, source).State() : null;
         try
         {
-            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the database library", $"SQLite {raw.sqlite3_libversion().utf8_to_string()}"));
+            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the database library", $"SQLite {raw.sqlite3_libversion().utf8_to_string()}", template));
         }
         catch (Exception cause) when (cause is not DatabaseSetUpException)
         {
@@ -365,6 +380,11 @@ internal sealed class SqliteEngine : DatabaseEngine
             // On disk: it is read once for each copy, and a memory file system may have no room for both.
             path = PathIn(_directory.OnDisk());
             DatabaseCreation creation = new(this, ConnectionStringTo(path, isPooled: false), path);
+
+            if (Definition.Template is { } template)
+            {
+                new SqliteTemplate(Name, template).CopyTo(path);
+            }
 
             // An engine without any step still has a file.
             SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();

@@ -26,8 +26,25 @@ internal static class RelatedDatabases
         databases.AddSqlite("mirror with seed", "Data Source=j.db").MirrorOf("last").Seed(CreationLog.Of("mirror with seed"));
         databases.AddSqlite("other name with seed", "Data Source=last.db").Seed(CreationLog.Of("other name with seed"));
         databases.AddPostgres("mirror of another kind").MirrorOf("last");
+        databases.AddSqlite("of a template", "Data Source=m.db").UseTemplate(Template("journal", "DELETE")).Seed(CreationLog.Of("of a template")).Seed(AddItem);
+        databases.AddSqlite("of a template with a log", "Data Source=n.db").UseTemplate(Template("log", "WAL"));
+        databases.AddSqlite("of a missing template", "Data Source=o.db").UseTemplate("missing.db");
+        databases.AddSqlite("of a text", "Data Source=p.db").UseTemplate("SetUp/schema.sql");
+        databases.AddSqlite("owned", "Data Source=q.db").WithOwner("somebody");
+        databases.AddSqlite("with extensions", "Data Source=r.db").UseExtensions("citext");
         databases.AddSqlite("broken", "Data Source=k.db").Seed(static (_, _) => throw new InvalidOperationException("no seed today"));
         databases.AddSqlite("behind broken", "Data Source=l.db").DependsOn("broken").Seed(CreationLog.Of("behind broken"));
+    }
+
+    // Made by the outer test: here, no file may be opened.
+    private static string Template(string name, string mode) => Path.Combine(Environment.GetEnvironmentVariable("INNER_FOLDER")!, $"{name}.{mode}.db");
+
+    private static async Task AddItem(TestDatabase database, CancellationToken cancellationToken)
+    {
+        using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO items (name) VALUES ('of the seed')";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task MakeItems(DbConnection connection, CancellationToken cancellationToken)

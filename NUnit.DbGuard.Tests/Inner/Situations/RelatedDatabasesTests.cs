@@ -66,6 +66,31 @@ public sealed class RelatedDatabasesTests
     public void Does_not_name_the_mirror() => Items.Count(Replica);
 
     [Test]
+    [RequiresDatabase("of a template", "of a template with a log")]
+    public void Begins_as_a_copy_of_a_file([Range(1, 2)] int number)
+    {
+        Assert.That((Items.Count("Data Source=m.db"), Items.Count("Data Source=n.db")), Is.EqualTo((2, 1)));
+        Items.Add($"written {number}", "Data Source=m.db");
+        Items.Add($"written {number}", "Data Source=n.db");
+    }
+
+    [Test]
+    [RequiresDatabase("of a missing template")]
+    public void Of_a_missing_template() => Assert.Fail("It ran.");
+
+    [Test]
+    [RequiresDatabase("of a text")]
+    public void Of_a_text() => Assert.Fail("It ran.");
+
+    [Test]
+    [RequiresDatabase("owned")]
+    public void Owned() => Assert.Fail("It ran.");
+
+    [Test]
+    [RequiresDatabase("with extensions")]
+    public void With_extensions() => Assert.Fail("It ran.");
+
+    [Test]
     [RequiresDatabase("first of circle")]
     public void First_of_circle() => Assert.Fail("It ran.");
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Npgsql;
 using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
 
 namespace NUnit.DbGuard.Postgres.Databases;
 
@@ -37,19 +39,39 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
             ? throw PostgresDatabaseErrors.NewerMarker(database, found.Name, newer, connection.Server)
         : DatabaseMarker.TryRead(found.Comment!) ?? throw PostgresDatabaseErrors.BadMarker(database, found.Name, connection.Server);
 
-    /// <summary>Makes an empty database with a marker.</summary>
-    public void Create(string path, DatabaseMarker marker)
+    /// <summary>Something that changes whenever a database's contents may have, as far as can be told without connecting to it.</summary>
+    /// <remarks>Rows written since the server's statistics began; a run of autovacuum may change it too, and then a copy is made anew for nothing.</remarks>
+    /// <exception cref="DatabaseSetUpException">DBG7016: there is no such database.</exception>
+    public string StateOf(string template)
+    {
+        List<string> found = connection.Query(
+            template,
+            """
+            SELECT concat_ws(' ', d.oid, s.tup_inserted, s.tup_updated, s.tup_deleted, s.stats_reset)
+            FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_stat_database s ON s.datid = d.oid WHERE d.datname = $1::text::name
+            """,
+            static row => row.GetString(0),
+            template);
+        return found.Count > 0 ? found[0] : throw PostgresDatabaseErrors.NoTemplate(database, template, connection.Server, []);
+    }
+
+    /// <summary>Makes a database with a marker: empty, or a copy.</summary>
+    public void Create(string path, DatabaseMarker marker, DatabaseDefinition definition)
     {
         string unborn = TestDatabaseName.Unborn();
 
-        // Nobody can connect to it, so whatever becomes of this run, one of that name holds nothing.
-        connection.Execute(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false");
+        // Nobody can connect to it, so whatever becomes of this run, one of that name holds nothing of its own.
+        CreateUnborn(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false{OptionsOf(definition)}", definition.Template);
         connection.Execute(path, "BEGIN");
         try
         {
             Mark(unborn, marker);
             connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
             connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
+            if (definition.Owner is { } owner)
+            {
+                connection.Execute(path, $"ALTER DATABASE {Quoted(path)} OWNER TO {Quoted(owner)}");
+            }
         }
         catch (DatabaseSetUpException)
         {
@@ -144,6 +166,29 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
 
     // Of this session, a backslash is an ordinary character.
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    // The server's own template has an encoding and a locale that nothing else can be copied into; template0 holds no text.
+    private static string OptionsOf(DatabaseDefinition definition)
+    {
+        string? template = definition.Template ?? (definition.Encoding is null && definition.Locale is null ? null : "template0");
+        return (template is null ? string.Empty : $" TEMPLATE {Quoted(template)}")
+            + (definition.Encoding is { } encoding ? $" ENCODING {Literal(encoding)}" : string.Empty)
+            + (definition.Locale is { } locale ? $" LOCALE {Literal(locale)}" : string.Empty);
+    }
+
+    private void CreateUnborn(string path, string sql, string? template)
+    {
+        try
+        {
+            connection.Execute(path, sql);
+        }
+        catch (DatabaseSetUpException failure) when (
+            template is not null
+            && failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege } cause)
+        {
+            throw PostgresDatabaseErrors.NoTemplate(database, template, connection.Server, [.. Sessions(template).Select(static session => session.ToString())], cause);
+        }
+    }
 
     private void TryDropUnused(string path, List<string> dropped)
     {

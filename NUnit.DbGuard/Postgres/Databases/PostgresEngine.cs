@@ -175,7 +175,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         DatabaseAdministration administration = new(Name, connection, _limits);
         bool isReused;
         bool mayBeKept = settings.ReuseDatabase && !address.IsThrowAway;
-        DatabaseMarker marker = new(DatabaseMarkerState.Creating, mayBeKept, FlowFingerprint(settings, connection.ServerVersion));
+        DatabaseMarker marker = new(DatabaseMarkerState.Creating, mayBeKept, FlowFingerprint(settings, connection.ServerVersion, Definition.Template is { } template ? administration.StateOf(template) : null));
         if (settings.ReuseDatabase && address.IsThrowAway)
         {
             Tell("it is not kept, because its throw-away server ends with the run; for reuse-db, name a server by the setting 'postgres'.");
@@ -197,7 +197,7 @@ internal sealed class PostgresEngine : DatabaseEngine
 
             if (!isReused)
             {
-                administration.Create(path, marker);
+                administration.Create(path, marker, Definition);
             }
         }
 
@@ -345,14 +345,14 @@ internal sealed class PostgresEngine : DatabaseEngine
     }
 
     // Contexts are made for their model and scripts only, but their constructors are the user's code: no connection has this target.
-    private BaselineFingerprint FlowFingerprint(RunSettings settings, string version)
+    private BaselineFingerprint FlowFingerprint(RunSettings settings, string version, string? template)
     {
         BaselineFingerprint? fingerprint = null;
         try
         {
             DatabaseCreation creation = new(this, StableConnectionString, string.Empty);
             FlowState.RunCreation(
-                creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the server's version", $"PostgreSQL {version}"));
+                creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the server's version", $"PostgreSQL {version}", template));
         }
         catch (Exception cause) when (cause is not DatabaseSetUpException)
         {
