@@ -7,6 +7,7 @@ internal sealed class Transcript
 {
     private const int LinesBefore = 12;
     private const int LinesAfter = 3;
+    private const string Report = " < ParameterStatus ";
 
     private readonly List<string> _lines = [];
 
@@ -15,7 +16,21 @@ internal sealed class Transcript
     /// <summary>Why the script could not be played to its end, or null.</summary>
     public string? Broken { get; private set; }
 
-    public void Add(string line) => _lines.Add(line);
+    /// <summary>Adds a line; parameters that are reported one after the other, in the order of their names: from PostgreSQL 16 on the server has none.</summary>
+    public void Add(string line)
+    {
+        int place = _lines.Count;
+        if (line.Contains(Report, StringComparison.Ordinal))
+        {
+            string reports = line[..(line.IndexOf(Report, StringComparison.Ordinal) + Report.Length)];
+            while (place > 0 && _lines[place - 1].StartsWith(reports, StringComparison.Ordinal) && string.CompareOrdinal(_lines[place - 1], line) > 0)
+            {
+                place--;
+            }
+        }
+
+        _lines.Insert(place, line);
+    }
 
     public void Break(string reason)
     {

@@ -24,7 +24,8 @@ internal sealed class WireClient : IDisposable
         _reader = new(_stream, MessageOrigin.Backend, ProtocolLimits.Default);
     }
 
-    public static TimeSpan ReadLimit { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>Longer than any wait of the gateway's, so that what it says after it is seen.</summary>
+    public static TimeSpan ReadLimit { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The server process's id as the client knows it, or 0 before BackendKeyData.</summary>
     public int ProcessId { get; private set; }

@@ -45,8 +45,16 @@ internal sealed class StartSettingsCache(string connectionString)
         {
         }
 
-        public void OnError(in FlightStep step, ErrorResponse error) => throw new ClientRefusalException(
-            error.Fields.Find(ErrorField.SqlState)?.ToString() ?? "XX000", error.Fields.Find(ErrorField.Message)?.ToString() ?? "invalid start-up parameter");
+        public void OnError(in FlightStep step, ErrorResponse error)
+        {
+            (string name, string value) = wanted[step.Index];
+
+            // A server that lets users in by passwords does not tell one that does not exist from a wrong password.
+            throw name == "session_authorization"
+                ? new ClientRefusalException("28P01", $"password authentication failed for user \"{value}\"")
+                : new ClientRefusalException(
+                    error.Fields.Find(ErrorField.SqlState)?.ToString() ?? "XX000", error.Fields.Find(ErrorField.Message)?.ToString() ?? "invalid start-up parameter");
+        }
 
         public void OnRow(in FlightStep step, DataRow row)
         {
