@@ -78,6 +78,21 @@ public sealed class TestDatabaseBuilder
         return this;
     }
 
+    /// <summary>Uses the application's own database as it is: it is never created, marked or dropped, and nothing that a test does stays in it.</summary>
+    /// <remarks>
+    /// PostgreSQL: the tests' work is done in transactions that are rolled back; sequences go on, and locks are held until a test's end, so it must be no database that others work
+    /// in. SQLite: tests work on copies of the file. The connection string, or the setting <c>postgres</c>, must name the server.
+    /// </remarks>
+    /// <returns>The builder.</returns>
+    /// <exception cref="DatabaseSetUpException">
+    /// When it is first needed: DBG7018, it cannot be opened, or the builder says what should be in it; DBG7016, its file cannot be copied.
+    /// </exception>
+    public TestDatabaseBuilder UseExisting()
+    {
+        _definition.IsExisting = true;
+        return this;
+    }
+
     /// <summary>Makes extensions that the schema needs, with those that they need. PostgreSQL only.</summary>
     /// <param name="names">The extensions, such as <c>citext</c>; the server must have them, and the user the right to make them.</param>
     /// <returns>The builder.</returns>

@@ -63,6 +63,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.WorkDidNotStop("default", Test, TimeSpan.FromSeconds(10)).Message;
         yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.OnlyRollback("default", Test, DatabaseIsolation.Clone).Message;
+        yield return IsolationErrors.ExistingIsNotWritten("default", Test, "Isolation = Flush").Message;
         foreach (string text in Gateway())
         {
             yield return text;
@@ -132,6 +133,7 @@ internal static class ErrorSamples
         yield return SetUpErrors.NameOfApplication("default", "shop").Message;
         yield return SetUpErrors.NoTemplate("default", "/home/me/shop/bin/template.db", new IOException("Could not find file '/home/me/shop/bin/template.db'.")).Message;
         yield return SetUpErrors.OfPostgresOnly("default", "owners").Message;
+        yield return SetUpErrors.ExistingWith("default", "the seed of TestDatabaseSetUp").Message;
     }
 
     private static IEnumerable<string> Postgres()
@@ -159,6 +161,8 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.NoRoom("default", "test_shop", server, Refusal("53100", "could not extend file \"base/16384/2608\": No space left on device")).Message;
         yield return PostgresDatabaseErrors.NoTemplate("default", "shop_template", server, []).Message;
         yield return PostgresDatabaseErrors.NoTemplate("default", "shop_template", server, sessions[..1], Refusal("55006", "source database \"shop_template\" is being accessed by other users")).Message;
+        yield return PostgresDatabaseErrors.NoExisting("default").Message;
+        yield return PostgresDatabaseErrors.ExistingNotOpened("default", "shop", server, Refusal("3D000", "database \"shop\" does not exist")).Message;
         yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
         yield return PostgresDatabaseErrors.Unreachable("default", server, new SocketException((int)SocketError.ConnectionRefused, "Connection refused")).Message;
         yield return PostgresDatabaseErrors.NotAuthenticated("default", server, Refusal("28P01", "password authentication failed for user \"shop\"")).Message;

@@ -62,6 +62,13 @@ internal static class IsolationErrors
             "leave Isolation out. Rollback, the default, works: all that the test does is undone, its own commits included.",
             test);
 
+    public static DatabaseIsolationException ExistingIsNotWritten(string database, string test, string asked) =>
+        Error(
+            "DBG3021",
+            $"The mark of '{test}' asks for {asked} on database '{database}', which NUnit.DbGuard did not make (UseExisting): it would be changed for good.",
+            "leave that out; or let the database be made, as a copy by UseTemplate if need be.",
+            test);
+
     public static DatabaseIsolationException SharedConnection(string database, string test, string? owner) =>
         Error(
             "DBG5001",

@@ -50,6 +50,20 @@ internal static class PostgresDatabaseErrors
             ("Used by", string.Join('\n', sessions)),
             ("Server", server));
 
+    public static DatabaseSetUpException NoExisting(string database) =>
+        Error(
+            "DBG7018",
+            $"Database '{database}' is to be used as it is (UseExisting), but nothing names its server; a throw-away server would be empty.",
+            "give AddPostgres its connection string, or set 'postgres' (DBGUARD_POSTGRES).");
+
+    public static DatabaseSetUpException ExistingNotOpened(string database, string path, string server, Exception cause) =>
+        Error(
+            "DBG7018",
+            $"Database '{database}' is to be used as it is (UseExisting), but {path} cannot be opened: {Text(cause)}",
+            "create it, or correct the connection string in AddPostgres or the setting 'postgres' (DBGUARD_POSTGRES).",
+            cause,
+            ("Server", server));
+
     public static DatabaseSetUpException Unreachable(string database, string server, Exception cause) =>
         Error(
             "DBG7031",

@@ -191,6 +191,12 @@ internal static class SetUpErrors
             $"Database '{database}' is of SQLite, which has no {what}.",
             "leave that out, or add the database with AddPostgres.");
 
+    public static DatabaseSetUpException ExistingWith(string database, string what) =>
+        Error(
+            "DBG7018",
+            $"Database '{database}' is to be used as it is (UseExisting), but has {what} beside that.",
+            "keep one of them: UseExisting never writes. For a copy that may be changed, use UseTemplate in its place.");
+
     public static string Describe(Exception cause) => $"{cause.GetType().Name}: {cause.Message.TrimEnd()}";
 
     private static DatabaseSetUpException Error(string code, string happened, string fix, string? testFullName = null, Exception? cause = null) =>

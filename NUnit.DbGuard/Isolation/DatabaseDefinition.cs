@@ -31,6 +31,9 @@ internal sealed class DatabaseDefinition(string name)
     /// <summary>The database, or file, that it begins as a copy of; <see langword="null"/>: it begins empty.</summary>
     public string? Template { get; set; }
 
+    /// <summary>Whether the application's own database is used as it is: never created, written to or dropped.</summary>
+    public bool IsExisting { get; set; }
+
     /// <summary>The encoding of its text; <see langword="null"/>: the server's choice.</summary>
     public string? Encoding { get; set; }
 
@@ -41,7 +44,15 @@ internal sealed class DatabaseDefinition(string name)
     public string? Owner { get; set; }
 
     /// <summary>Whether the set-up fixture says what is in it.</summary>
-    public bool HasContents => Steps.Count > 0 || Template is not null;
+    public bool HasContents => Steps.Count > 0 || Template is not null || IsExisting;
+
+    /// <summary>What it says, besides, that only a database which is made can have; <see langword="null"/>: nothing.</summary>
+    public string? OfMadeOnly =>
+        Steps.Count > 0 ? Steps[0].Description
+        : Template is not null ? "a template"
+        : TestName is not null || Suffix.Length > 0 ? "a name or suffix"
+        : (Encoding ?? Locale ?? Owner) is not null ? "an encoding, locale or owner"
+        : null;
 
     /// <summary>All that follows the test database's name.</summary>
     public string SuffixWith(string ofRun) => Suffix.Length == 0 ? ofRun : ofRun.Length == 0 ? Suffix : $"{Suffix}_{ofRun}";

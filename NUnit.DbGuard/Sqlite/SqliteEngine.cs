@@ -292,7 +292,12 @@ internal sealed class SqliteEngine : DatabaseEngine
     {
         RunSettings settings = Context.Settings.Value;
         RefuseWhatIsOfPostgresOnly();
-        if (!settings.ReuseDatabase)
+        if (Definition is { IsExisting: true, OfMadeOnly: { } more })
+        {
+            throw SetUpErrors.ExistingWith(Name, more);
+        }
+
+        if (!settings.ReuseDatabase || Definition.IsExisting)
         {
             Build();
             return;
@@ -381,7 +386,7 @@ internal sealed class SqliteEngine : DatabaseEngine
             path = PathIn(_directory.OnDisk());
             DatabaseCreation creation = new(this, ConnectionStringTo(path, isPooled: false), path);
 
-            if (Definition.Template is { } template)
+            if ((Definition.IsExisting ? Source.FullPath : Definition.Template) is { } template)
             {
                 new SqliteTemplate(Name, template).CopyTo(path);
             }

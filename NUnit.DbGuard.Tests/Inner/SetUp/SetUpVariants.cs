@@ -22,6 +22,9 @@ internal static class SetUpVariants
             case "schemas":
                 ConfigureSchemas(databases);
                 return true;
+            case "existing":
+                ExistingDatabases.AddTo(databases);
+                return true;
             case "related":
                 RelatedDatabases.AddTo(databases);
                 return true;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
@@ -56,6 +57,10 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>The database's name as the application knows it; the test database's is made from it.</summary>
     public string Database { get; }
 
+    /// <summary>What the database is called for clients; <see langword="null"/>: as on the server.</summary>
+    /// <remarks>One that is used as it is has a name of its own for them: whoever asks for the real name goes to the real database, and must be refused.</remarks>
+    public string? NameForClients => Definition.IsExisting ? $"existing_{Database}" : null;
+
     /// <summary>The test database on the server, from the moment it has a name.</summary>
     public string? ServerDatabase => _testDatabase;
 
@@ -86,6 +91,7 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override void Admit(TestScope scope)
     {
+        RefuseWhatWouldStay(scope);
         RequireRollback(scope);
         EnsureCreated();
     }
@@ -163,6 +169,7 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below)
     {
+        RefuseWhatWouldStay(scope);
         RequireRollback(scope);
         return _isolation!.Lease(scope, below);
     }
@@ -170,6 +177,12 @@ internal sealed class PostgresEngine : DatabaseEngine
     protected override void CreateBaseline()
     {
         RunSettings settings = Context.Settings.Value;
+        if (Definition.IsExisting)
+        {
+            TakeExisting(settings);
+            return;
+        }
+
         PostgresServerAddress address = _address = PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server);
         MaintenanceConnection connection = _connection = MaintenanceConnection.Open(Name, address, _limits);
         DatabaseAdministration administration = new(Name, connection, _limits);
@@ -214,6 +227,49 @@ internal sealed class PostgresEngine : DatabaseEngine
             _administration.Mark(_testDatabase, marker with { State = DatabaseMarkerState.Dirty });
         }
 
+        Open(isolation);
+    }
+
+    private static string? Normalized(string? host) => host?.ToUpperInvariant() is "127.0.0.1" or "::1" ? "LOCALHOST" : host?.ToUpperInvariant();
+
+    private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static DatabaseMark? MarkOf(DatabaseScope scope) =>
+        scope is TestScope test ? test.Mark : scope is SuiteScope suite ? MarkReader.For(suite.Suite) : null;
+
+    // Neither marked nor locked: it may be anybody's. What isolates its tests only reads it, outside of their transactions.
+    private void TakeExisting(RunSettings settings)
+    {
+        if (Definition.OfMadeOnly is { } more)
+        {
+            throw SetUpErrors.ExistingWith(Name, more);
+        }
+
+        if (_given is null && settings.Postgres is null)
+        {
+            throw PostgresDatabaseErrors.NoExisting(Name);
+        }
+
+        PostgresServerAddress address = PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server);
+        try
+        {
+            using (OwnWork.Enter())
+            {
+                using NpgsqlConnection connection = new(address.Own(Database, PostgresServerAddress.OwnName, _limits.Statement));
+                connection.Open();
+            }
+        }
+        catch (Exception cause) when (cause is NpgsqlException or TimeoutException or IOException)
+        {
+            throw PostgresDatabaseErrors.ExistingNotOpened(Name, Database, address.Shown, cause);
+        }
+
+        Open(Isolate(address.Direct(Database)));
+        _testDatabase = Database;
+    }
+
+    private void Open(IPostgresIsolation isolation)
+    {
         _clients = new NpgsqlConnectionStringBuilder(isolation.ConnectionString);
         _isolation = isolation;
         ExposeNow();
@@ -223,9 +279,17 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
-    private static string? Normalized(string? host) => host?.ToUpperInvariant() is "127.0.0.1" or "::1" ? "LOCALHOST" : host?.ToUpperInvariant();
-
-    private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private void RefuseWhatWouldStay(DatabaseScope scope)
+    {
+        if (Main.Definition.IsExisting && MarkOf(scope) is { } mark && IsOpenedBy(mark))
+        {
+            string? asked = mark.Isolation != DatabaseIsolation.Rollback ? $"Isolation = {mark.Isolation}" : mark.ResetSequences ? "ResetSequences" : null;
+            if (asked is not null)
+            {
+                throw IsolationErrors.ExistingIsNotWritten(Name, scope.Name, asked);
+            }
+        }
+    }
 
     private void ExposeNow()
     {

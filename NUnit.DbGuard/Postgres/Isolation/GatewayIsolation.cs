@@ -32,14 +32,16 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     /// <param name="engine">The database; it is asked for when a connection of nobody's flow wants to work.</param>
     /// <param name="gateway">The run's gateway.</param>
     /// <param name="directConnectionString">How the server itself is reached.</param>
-    public GatewayIsolation(GuardSession session, Func<DatabaseEngine> engine, PostgresGateway gateway, string directConnectionString)
+    /// <param name="nameForClients">What the database is called for clients; <see langword="null"/>: as on the server.</param>
+    public GatewayIsolation(GuardSession session, Func<DatabaseEngine> engine, PostgresGateway gateway, string directConnectionString, string? nameForClients = null)
     {
         _session = session;
         _engine = engine;
         _gateway = gateway;
         NpgsqlConnectionStringBuilder direct = new(directConnectionString);
-        ConnectionString = ForClients(direct, gateway);
-        _database = new GatewayDatabase(direct.Database!, direct.Username!, ForGateway(direct), this, new GatewayOptions());
+        string name = nameForClients ?? direct.Database!;
+        ConnectionString = ForClients(direct, gateway, name);
+        _database = new GatewayDatabase(name, direct.Username!, ForGateway(direct), this, new GatewayOptions());
         try
         {
             _database.Prepare();
@@ -131,10 +133,11 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
             : throw AccessErrors.AmbiguousTest(new AccessRequest("PostgreSQL", $"Database={_database.Name}", engine), _session.Running.Select(static test => test.Name));
     }
 
-    private static string ForClients(NpgsqlConnectionStringBuilder direct, PostgresGateway gateway)
+    private static string ForClients(NpgsqlConnectionStringBuilder direct, PostgresGateway gateway, string name)
     {
         NpgsqlConnectionStringBuilder clients = new(direct.ConnectionString)
         {
+            Database = name,
             Host = gateway.Host,
             Port = gateway.Port,
             Password = gateway.Password,
