@@ -27,6 +27,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     private DeferrableConstraints? _testConstraints;
     private DatabaseIsolationException? _lost;
     private bool _mustReadConstraints;
+    private bool _hasServed;
     private string? _sequencesSql;
     private int _sessions;
 
@@ -99,6 +100,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         lock (_lock)
         {
             _ = _clients.Add(client);
+            SequenceMemoryIsShared |= _clients.Count > 1 || _hasServed;
+            _hasServed = true;
         }
     }
 
@@ -117,6 +120,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     /// <summary>The client that has made a temporary table last.</summary>
     public ClientSession? TemporaryTablesOf { get; set; }
 
+    /// <summary>Whether <c>currval()</c> and <c>lastval()</c> may answer one client with what another got.</summary>
+    public bool SequenceMemoryIsShared { get; private set; }
+
     /// <summary>How many clients are connected.</summary>
     public int ClientCount
     {
@@ -126,6 +132,16 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             {
                 return _clients.Count;
             }
+        }
+    }
+
+    /// <summary>Has the session forget what <c>currval()</c> and <c>lastval()</c> answer, unless another client may still ask for it.</summary>
+    public void DiscardSequences(SharedSession session)
+    {
+        if (ClientCount == 1)
+        {
+            session.MustDiscardSequences = true;
+            SequenceMemoryIsShared = false;
         }
     }
 
@@ -264,7 +280,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 {
                     // They ended with the transaction.
                     client.TemporaryTables.Clear();
-                    client.Cursors.Clear();
+                    client.Cursors.Forget(_session);
                 }
 
                 if (client.Transaction.State != BlockState.None)
@@ -281,6 +297,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
         _ = _tests.Remove(test);
         TemporaryTablesOf = null;
+        SequenceMemoryIsShared = ClientCount > 1;
+        _hasServed = ClientCount > 0;
         AdvisoryLocks.Clear();
         _testConstraints = null;
         _mustReadConstraints = test.Layer is not null;
@@ -440,6 +458,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             {
                 session.AddPrefix(flight, ClientSettings.None);
                 OwnStatements.Add(flight, sql);
+
+                // Setting a value counts as having got one.
+                OwnStatements.Add(flight, OwnStatements.DiscardSequences);
             });
         }
     }

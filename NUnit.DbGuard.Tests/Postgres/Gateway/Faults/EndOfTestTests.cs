@@ -113,7 +113,7 @@ public sealed class EndOfTestTests
         using WireClient outside = _bench.Outside();
         const string session = "SELECT pid || ' ' || state_change || ' ' || query || ', ' || state FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
         string before = string.Empty;
-        Assert.That(() => before = outside.Ask(session).Single(), Does.EndWith(" ROLLBACK, idle").Soon());
+        Assert.That(() => before = outside.Ask(session).Single(), Does.EndWith(" ROLLBACK; DISCARD SEQUENCES, idle").Soon());
 
         for (int i = 0; i < 3; i++)
         {

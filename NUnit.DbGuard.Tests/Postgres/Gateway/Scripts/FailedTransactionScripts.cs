@@ -11,6 +11,15 @@ internal static class FailedTransactionScripts
 
     public static IReadOnlyList<WireScript> All { get; } =
     [
+        new(Topic, "that all has failed is said before a name is taken",
+            A("BEGIN"),
+            A(Parse("SELECT 1", "p"), BindTo("p", "c"), Sync()),
+            A("SELECT 1/0"),
+            A(Parse("SELECT 1", "p"), Sync()),
+            A(Parse("ROLLBACK", "p"), Sync()),
+            A(BindTo("p", "c"), Sync()),
+            A(BindTo("missing", "c"), Sync()),
+            A("ROLLBACK")),
         new(Topic, "simple queries are refused",
             A("BEGIN"),
             A("SELECT 1/0"),

@@ -11,6 +11,21 @@ internal static class PreparedScripts
 
     public static IReadOnlyList<WireScript> All { get; } =
     [
+        new(Topic, "another client's statement is not there for SQL",
+            A("PREPARE p AS SELECT 1"),
+            A(Parse("SELECT 2", "q"), Sync()),
+            B("EXECUTE p"),
+            B(CloseStatement("p"), CloseStatement("q"), Sync()),
+            B("DEALLOCATE p"),
+            B(Extended("DEALLOCATE q")),
+            B("SELECT 1; EXECUTE q (1)"),
+            B("PREPARE p AS SELECT 3"),
+            B("PREPARE p AS SELECT 4"),
+            B("EXECUTE p"),
+            B("DEALLOCATE p"),
+            B("EXECUTE p"),
+            A("EXECUTE p"),
+            A("EXECUTE q")),
         new(Topic, "two clients use the same name",
             A(Parse("SELECT 'a', $1::int", "s"), Sync()),
             B(Parse("SELECT 'b', $1::text, 1", "s"), Sync()),

@@ -11,6 +11,19 @@ internal static class TransactionModeScripts
 
     public static IReadOnlyList<WireScript> All { get; } =
     [
+        new(Topic, "a portal of a read-only group lives from one Flush to the next",
+            A("SET default_transaction_read_only = on"),
+            A(Parse("SELECT i FROM generate_series(1, 5) AS i"), Bind(), Execute(rows: 2), Flush()).Until('s'),
+            A(Execute(rows: 2), Sync()),
+            A(Extended("SET LOCAL TimeZone = 'Etc/GMT-1'")),
+            A("BEGIN"),
+            A(Parse("SELECT i FROM generate_series(1, 5) AS i"), Bind(), Execute(rows: 2), Flush()).Until('s'),
+            A(Execute(rows: 2), Sync()),
+            A([.. Command("SELECT 1"), .. Command("SAVEPOINT s"), .. Extended("SELECT 2")]),
+            A("ROLLBACK TO s; INSERT INTO plain VALUES (10, 'ten')"),
+            A("COMMIT"),
+            A("SET default_transaction_read_only = off"),
+            A("INSERT INTO plain VALUES (11, 'eleven')")),
         new(Topic, "READ ONLY refuses to write",
             A("BEGIN READ ONLY"),
             A("SELECT count(*) FROM plain"),

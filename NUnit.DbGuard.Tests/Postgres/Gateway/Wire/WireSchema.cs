@@ -5,6 +5,7 @@ internal static class WireSchema
 {
     public const string Sql =
         """
+        CREATE ROLE wire_guest;
         CREATE TYPE mood AS ENUM ('sad', 'fine', 'happy');
 
         CREATE TABLE plain (id int PRIMARY KEY, value text);
@@ -23,6 +24,7 @@ internal static class WireSchema
         CREATE TABLE account (id int PRIMARY KEY, amount int NOT NULL);
         CREATE TABLE audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text NOT NULL);
         CREATE SEQUENCE counter;
+        GRANT SELECT, INSERT ON plain TO wire_guest;
         CREATE SCHEMA other;
         CREATE TABLE other.plain (id int PRIMARY KEY, value text);
 

@@ -42,6 +42,7 @@ internal static class CommitEffects
     public static void ForgetClient(ClientSession client, SharedSession session)
     {
         client.Statements.CloseAll(session);
+        client.Cursors.Close(session);
         TemporaryTables.Drop(client, session);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class ControlStatements(ClientSession client)
     /// <returns>Whether it went well; else the group has failed.</returns>
     public bool Run(in Statement statement, ReadOnlySpan<byte> sql)
     {
+        Runner.EndReadOnly();
         switch (statement.Kind)
         {
             case StatementKind.Begin or StatementKind.StartTransaction:

@@ -145,21 +145,15 @@ internal sealed class ExtendedGroup
     private void Add(Parse parse)
     {
         ByteString name = Key(parse.Statement);
-        if (!name.IsEmpty && Find(name) is not null)
+        Statement statement = _preview.Classify(parse.Query.Span);
+        if (!name.IsEmpty && Find(name) is not null && !IsRefusedInFailed(statement))
         {
             Fail(ClientError.Error("42P05", $"prepared statement \"{name}\" already exists"));
             return;
         }
 
-        Statement statement = _preview.Classify(parse.Query.Span);
-        ByteString serverName = name.IsEmpty ? ByteString.Empty : Runner.Session.TakeName(name);
+        ByteString serverName = name.IsEmpty ? ByteString.Empty : Runner.Session.StatementNames.Take(name);
         byte[]? rewritten = SqlNames.Rewrite(_client, statement, parse.Query.Span, out ClientStatement? prepared, out TextMap map);
-        if (rewritten is not null)
-        {
-            parse = parse with { Query = new ByteString(rewritten) };
-            statement = _preview.Classify(rewritten);
-        }
-
         _closed.Remove(name);
         if (name.IsEmpty)
         {
@@ -167,7 +161,7 @@ internal sealed class ExtendedGroup
             _client.Statements.Forget(name);
         }
 
-        ClientStatement made = new(parse, statement, serverName) { Prepares = prepared };
+        ClientStatement made = new(parse, statement, serverName) { Prepares = prepared, ServerQuery = rewritten is null ? null : new ByteString(rewritten) };
         _underway.Add((name.ToOwned(), made));
         Runner.Open().Add(made.ForServer(), FlightStepKind.Parse, FlightStepOwner.Client, WhenDone(_ =>
         {
@@ -196,7 +190,14 @@ internal sealed class ExtendedGroup
 
         bool isInBlock = _client.Transaction.State != BlockState.None;
         ByteString portalName = Key(bind.Portal);
-        if (!portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null)
+        bool isThere = !portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null;
+        if (isThere && IsRefusedInFailed(statement?.Statement ?? default))
+        {
+            Runner.Open().Add(bind with { Portal = ByteString.Empty, Statement = statement?.ServerName ?? bind.Statement }, FlightStepKind.Bind, FlightStepOwner.Client);
+            return;
+        }
+
+        if (isThere)
         {
             Fail(ClientError.Error("42P03", $"cursor \"{portalName}\" already exists"));
             return;
@@ -208,7 +209,10 @@ internal sealed class ExtendedGroup
         }
 
         bool isNamed = !portalName.IsEmpty || (_limitsRows && isInBlock);
-        ClientPortal portal = new(statement, !isNamed ? ByteString.Empty : portalName.IsEmpty ? Runner.Session.NewName() : Runner.Session.TakeName(portalName));
+        ByteString serverName = !isNamed ? ByteString.Empty
+            : portalName.IsEmpty ? Runner.Session.PortalNames.New(portalName)
+            : _client.Cursors.Find(portalName.ToString()) ?? Runner.Session.PortalNames.Take(portalName);
+        ClientPortal portal = new(statement, serverName, _client.NextPortal()) { IsCursors = !portalName.IsEmpty && _client.Cursors.Find(portalName.ToString()) == serverName };
         if (statement is not null && (NotifyText.IsIn(statement.Query.Span) || SetConfigText.IsIn(statement.Query.Span) || AdvisoryCall.IsIn(statement.Query.Span)))
         {
             FormatCode[] results = bind.ResultFormats.ToArray();
@@ -226,7 +230,7 @@ internal sealed class ExtendedGroup
         }
 
         EnsurePrepared(statement);
-        Runner.Open().Add(bind with { Portal = portal.ServerName, Statement = statement?.ServerName ?? bind.Statement }, FlightStepKind.Bind, FlightStepOwner.Client);
+        Runner.Open().Add(bind with { Portal = portal.ServerName, Statement = statement?.ServerName ?? bind.Statement }, FlightStepKind.Bind, FlightStepOwner.Client, WhenDone(_ => portal.IsMade = true));
     }
 
     private void Add(Describe describe)
@@ -309,7 +313,7 @@ internal sealed class ExtendedGroup
             ByteString name = Key(close.Name).ToOwned();
             ClientStatement? statement = Find(name);
             Runner.Open().Add(
-                close with { Name = statement is null ? name : statement.PreparedOn == Runner.Session.Number ? statement.ServerName : Runner.Session.NewName() },
+                close with { Name = statement is null ? NameOfNone(name) : statement.PreparedOn == Runner.Session.Number ? statement.ServerName : Runner.Session.StatementNames.New(name) },
                 FlightStepKind.Close,
                 FlightStepOwner.Client,
                 WhenDone(_ => _client.Statements.Forget(name, Runner.Session)));
@@ -347,7 +351,8 @@ internal sealed class ExtendedGroup
             if (!statement.ServerName.IsEmpty && statement.PreparedOn != Runner.Session.Number)
             {
                 // On another session its name may be another's.
-                statement.ServerName = Runner.Session.TakeName(statement.Name);
+                statement.ServerQuery = null;
+                statement.ServerName = Runner.Session.StatementNames.Take(statement.Name);
             }
 
             Runner.Open().Add(statement.ForServer(), FlightStepKind.Parse, FlightStepOwner.OnBehalf);
@@ -394,6 +399,9 @@ internal sealed class ExtendedGroup
         }
     }
 
+    // The server says so before it looks at names.
+    private bool IsRefusedInFailed(in Statement statement) => _client.Transaction.State == BlockState.Failed && !_control.Handles(statement, default);
+
     private ClientStatement? Find(ByteString name)
     {
         name = Key(name);
@@ -401,10 +409,13 @@ internal sealed class ExtendedGroup
         return index >= 0 ? _underway[index].Statement : _closed.Contains(name) ? null : _client.Statements.Find(name);
     }
 
+    // What another client has under that name is not this one's to close.
+    private ByteString NameOfNone(ByteString name) => Runner.Session.StatementNames.Has(name) ? Runner.Session.StatementNames.New(name) : name;
+
     // A name that this client has not given must not find another's statement.
     private bool IsUnknownToServer(ByteString name)
     {
-        if (!name.IsEmpty && !Runner.Session.HasName(name))
+        if (!name.IsEmpty && !Runner.Session.StatementNames.Has(name))
         {
             return true;
         }
@@ -414,11 +425,11 @@ internal sealed class ExtendedGroup
     }
 
     // The server tells names apart by what it keeps of them.
-    private static ByteString Key(ByteString name) => name.Length < SharedSession.LongestName ? name : new(name.Memory[..(SharedSession.LongestName - 1)]);
+    private static ByteString Key(ByteString name) => name.Length < ServerNames.Longest ? name : new(name.Memory[..(ServerNames.Longest - 1)]);
 
     private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
 
-    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? name;
+    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, name) ?? name;
 
 
     private int WhenDone(Action<string?>? action)

@@ -129,15 +129,16 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
         Transaction.EnsureFrame(session.Stack);
         Transaction.HasRun = true;
-        if (Transaction.IsReadOnly)
+        bool isReadOnlyNow = Transaction.IsReadOnly && _readOnly is null;
+        if (isReadOnlyNow)
         {
-            // For this flight only: what another client does inside of a read-only transaction may write.
+            // For this group only: what another client does inside of a read-only transaction may write. For all its flights: between two, nothing may touch its portals.
             _readOnly = new TransactionFrame(TransactionFrameKind.Savepoint, client, clientAtStart: Transaction.Snapshot());
             session.Stack.Push(_readOnly);
         }
 
         session.AddPrefix(_flight, client.Settings.Effective);
-        if (_readOnly is not null)
+        if (isReadOnlyNow)
         {
             OwnStatements.Add(_flight, "SET TRANSACTION READ ONLY");
         }
@@ -184,7 +185,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             client.SetOnServer(isOnServer: false);
         }
 
-        EndReadOnly();
+        if (HasFailed)
+        {
+            EndReadOnly();
+        }
+
         if (!MustHoldTag)
         {
             ReleaseTag();
@@ -241,6 +246,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     /// <summary>Tells the client of an error that the gateway itself has found; it has the consequences of one of the server's.</summary>
     public void Fail(ErrorResponse error)
     {
+        EndReadOnly();
         client.Output.Write(error);
         AfterError();
     }
@@ -267,9 +273,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             }
         }
 
+        EndReadOnly();
         Session.MustDeferAgain |= _hasChecked;
         _hasChecked = false;
         CommitEffects.Apply(client, Transaction.Commit(Session.Stack), Session);
+        client.Cursors.Commit(Session);
         client.Statements.CloseAllPortals(Session);
         return true;
     }
@@ -282,6 +290,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             client.Database.CommittedWorkUndone(client, undone);
         }
 
+        client.Cursors.RollBack(Session);
         client.Statements.CloseAllPortals(Session);
     }
 
@@ -292,6 +301,10 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         {
             client.Database.CommittedWorkUndone(client, undone);
         }
+
+        int lastPortal = savepoint.ClientAtStart!.LastPortal;
+        client.Statements.ForgetPortalsAfter(lastPortal, Session);
+        client.Cursors.ForgetAfter(lastPortal, Session);
     }
 
     /// <summary>Notes that a setting's value has to be read when the flight's statements have run.</summary>
@@ -304,6 +317,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         {
             if (_session is not null)
             {
+                EndReadOnly();
                 if (Transaction is { State: BlockState.None, Group: not null })
                 {
                     _ = Commit();
@@ -326,7 +340,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     {
         try
         {
-            if (_session is null && (Transaction.HasFrames || !client.Statements.IsEmpty || client.TemporaryTables.Count > 0 || client.Cursors.Count > 0))
+            if (_session is null && (Transaction.HasFrames || !client.Statements.IsEmpty || client.TemporaryTables.Count > 0 || !client.Cursors.IsEmpty))
             {
                 _session = client.Database.EnterToLeave(client);
             }
@@ -384,7 +398,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     {
         if (_isProbing)
         {
-            _probed = error;
+            _probed = InClientsWords(error);
             return;
         }
 
@@ -409,7 +423,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         ReleaseTag();
-        client.Output.Write(ErrorHints.Add(TextMap.Apply(error), out bool needsOtherIsolation));
+        client.Output.Write(ErrorHints.Add(TextMap.Apply(InClientsWords(error)), out bool needsOtherIsolation));
         if (needsOtherIsolation)
         {
             client.Test?.Note(GatewayErrors.OutsideTransaction(client.Database.Name, error.Fields.Find(ErrorField.Message)?.ToString()));
@@ -442,6 +456,8 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         client.SetOnServer(isOnServer: true);
     }
 
+    private ErrorResponse InClientsWords(ErrorResponse error) => Session.PortalNames.InClientsWords(Session.StatementNames.InClientsWords(error));
+
     // The server itself refuses what follows in a failed block; if another client has made the transaction sound, it is aborted again.
     private void OpenFailed(SharedSession session)
     {
@@ -455,7 +471,8 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
     }
 
-    private void EndReadOnly()
+    /// <summary>Lets the group write again, as far as its own transaction does: before that ends, or gets a savepoint.</summary>
+    public void EndReadOnly()
     {
         if (_readOnly is { } frame && Session.Stack.Contains(frame))
         {
@@ -535,6 +552,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
         if (Transaction.State == BlockState.None)
         {
+            client.Cursors.RollBack(Session);
             client.Statements.CloseAllPortals(Session);
         }
 
@@ -585,6 +603,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             session?.Abort();
         }
 
+        _readOnly = null;
         _hasChecked = false;
         MustHoldTag = false;
         _holdsLastTag = false;

@@ -8,7 +8,7 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 internal static class NotifyText
 {
     /// <summary>Whether a text calls the function at all.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> sql) => sql.IndexOf("pg_notify"u8) >= 0;
+    public static bool IsIn(ReadOnlySpan<byte> sql) => SqlWord.IsIn("pg_notify"u8, sql);
 
     /// <param name="sql">The statement.</param>
     /// <param name="values">The values of its parameters; <see langword="null"/>: it has none.</param>

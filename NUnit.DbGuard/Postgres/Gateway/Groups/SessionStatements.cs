@@ -108,14 +108,18 @@ internal sealed class SessionStatements(ClientSession client)
         client.Database.Notifications.UnlistenAll(client);
         client.Database.AdvisoryLocks.ReleaseAll(client);
         TemporaryTables.Drop(client, Runner.Session);
+        client.Database.DiscardSequences(Runner.Session);
         return Done("DISCARD ALL");
     }
 
     private bool Discard(ReadOnlySpan<byte> what)
     {
-        // What currval() and lastval() remember is the session's, and so the others' as well: it stays.
         bool isSequences = what.StartsWith("S"u8) || what.StartsWith("s"u8);
-        if (!isSequences)
+        if (isSequences)
+        {
+            client.Database.DiscardSequences(Runner.Session);
+        }
+        else
         {
             TemporaryTables.Drop(client, Runner.Session);
         }
@@ -144,12 +148,7 @@ internal sealed class SessionStatements(ClientSession client)
     private void CloseCursors()
     {
         client.Statements.CloseAllPortals(Runner.Session);
-        foreach (string cursor in client.Cursors)
-        {
-            Runner.Session.CloseLater(PreparedKind.Portal, ByteString.From(cursor));
-        }
-
-        client.Cursors.Clear();
+        client.Cursors.Close(Runner.Session);
     }
 
     // A result as the server's: one row with one value, of type void.

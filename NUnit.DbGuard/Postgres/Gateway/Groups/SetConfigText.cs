@@ -6,7 +6,7 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 internal static class SetConfigText
 {
     /// <summary>Whether a text calls the function at all.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> sql) => sql.IndexOf("set_config"u8) >= 0 || sql.IndexOf("SET_CONFIG"u8) >= 0;
+    public static bool IsIn(ReadOnlySpan<byte> sql) => SqlWord.IsIn("set_config"u8, sql);
 
     /// <param name="sql">The statement.</param>
     /// <param name="values">The values of its parameters, where they are known.</param>
@@ -34,6 +34,29 @@ internal static class SetConfigText
         }
 
         return found;
+    }
+
+    /// <summary>The same for the body of a DO, where it is between dollars: such a string holds its text as it is.</summary>
+    public static IReadOnlyList<(string Name, bool IsLocal)> FindInBody(ReadOnlySpan<byte> sql)
+    {
+        if (!IsIn(sql))
+        {
+            return [];
+        }
+
+        SqlLexer lexer = new(sql);
+        SqlToken token;
+        while ((token = lexer.Next()).Kind != SqlTokenKind.End)
+        {
+            ReadOnlySpan<byte> text = token.Span.Of(sql);
+            int tag = token.Kind == SqlTokenKind.String && text[0] == (byte)'$' ? text[1..].IndexOf((byte)'$') + 2 : 0;
+            if (tag > 0)
+            {
+                return Find(text[tag..^tag], values: null);
+            }
+        }
+
+        return [];
     }
 
     private static bool EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)

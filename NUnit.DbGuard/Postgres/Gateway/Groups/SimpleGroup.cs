@@ -157,7 +157,7 @@ internal sealed class SimpleGroup(ClientSession client)
 
         while (from < to && !Runner.HasFailed)
         {
-            int end = EndOfPart(from, to);
+            int end = EndOfPart(sql, from, to);
             RunTogether(sql, from, end, isAlone, isLast && end == to, isWhole && end == to);
             isWhole = false;
             from = end;
@@ -165,11 +165,11 @@ internal sealed class SimpleGroup(ClientSession client)
     }
 
     // A statement whose name is exchanged, or that takes data from the client, ends its part.
-    private int EndOfPart(int from, int to)
+    private int EndOfPart(ReadOnlyMemory<byte> sql, int from, int to)
     {
         for (int i = from; i < to; i++)
         {
-            if (_statements[i].Kind is StatementKind.Prepare or StatementKind.Execute or StatementKind.CopyFromStdin)
+            if (_statements[i].Kind == StatementKind.CopyFromStdin || SqlNames.MustRewrite(client, _statements[i], sql.Span))
             {
                 return i == from ? i + 1 : i;
             }
@@ -212,15 +212,15 @@ internal sealed class SimpleGroup(ClientSession client)
         {
             Statement statement = _statements[i];
             copies |= statement.Kind == StatementKind.CopyFromStdin;
-            if (state != BlockState.Failed)
-            {
-                StatementRules.Note(client, statement, sql.Span);
-            }
-
             if (SqlNames.Rewrite(client, statement, sql.Span, out _prepared, out TextMap exchanged) is { } rewritten)
             {
                 text = rewritten;
                 map = exchanged with { Before = map.Before };
+            }
+
+            if (state != BlockState.Failed)
+            {
+                StatementRules.Note(client, statement, sql.Span);
             }
         }
 

@@ -56,11 +56,10 @@ internal static class StatementRules
                 client.Transaction.HasSetConstraints = true;
                 break;
             case StatementKind.DeclareCursor:
-                string cursor = SqlIdentifier.Decode(statement.Name.Of(sql));
-                client.Cursors.Add(cursor);
+                ByteString cursor = client.Cursors.Declare(SqlIdentifier.Decode(statement.Name.Of(sql)), statement.IsHoldable, client.NextPortal(), client.Runner.Session);
                 if (!statement.IsHoldable)
                 {
-                    client.Transaction.Add(new(CommitEffectKind.CloseCursor, cursor));
+                    client.Transaction.Add(new(CommitEffectKind.CloseCursor, cursor.ToString()));
                 }
 
                 break;
@@ -79,7 +78,8 @@ internal static class StatementRules
     private static void NoteFetch(ClientSession client, string cursor)
     {
         CommitEffect close = new(CommitEffectKind.CloseCursor, cursor);
-        if (!client.Cursors.Contains(cursor) && !client.Transaction.Effects.Contains(close))
+        if (client.Cursors.Find(cursor) is null && client.Statements.FindPortal(ByteString.From(cursor)) is null
+            && !client.Runner.Session.PortalNames.Has(ByteString.From(cursor)) && !client.Transaction.Effects.Contains(close))
         {
             client.Transaction.Add(close);
         }
@@ -91,7 +91,7 @@ internal static class StatementRules
         client.Runner.MayTouchSchema |= statement.Kind is StatementKind.Do or StatementKind.Call
             || (text.Length > 6 && (Ascii.EqualsIgnoreCase(text[..6], "CREATE"u8) || Ascii.EqualsIgnoreCase(text[..5], "ALTER"u8)));
         client.Runner.MayWrite |= text.Length > 4 && Ascii.EqualsIgnoreCase(text[..4], "WITH"u8)
-            && (ContainsIgnoringCase(text, "INSERT"u8) || ContainsIgnoringCase(text, "UPDATE"u8) || ContainsIgnoringCase(text, "DELETE"u8) || ContainsIgnoringCase(text, "MERGE"u8));
+            && (SqlWord.IsIn("insert"u8, text) || SqlWord.IsIn("update"u8, text) || SqlWord.IsIn("delete"u8, text) || SqlWord.IsIn("merge"u8, text));
         if (TemporaryTableText.TryRead(text, out TemporaryTableText table))
         {
             if (table.IsDropped)
@@ -110,7 +110,7 @@ internal static class StatementRules
             }
         }
 
-        if (client.Database.ClientCount > 1 && (text.IndexOf("currval"u8) >= 0 || text.IndexOf("lastval"u8) >= 0))
+        if (client.Database.SequenceMemoryIsShared && (SqlWord.IsIn("currval"u8, text) || SqlWord.IsIn("lastval"u8, text)))
         {
             client.Test?.Note(GatewayErrors.SequenceMemory(client.Database.Name));
         }
@@ -137,23 +137,10 @@ internal static class StatementRules
             client.Test?.Note(GatewayErrors.SharedAdvisoryLocks(client.Database.Name));
         }
 
-        foreach ((string name, bool isLocal) in SetConfigText.Find(text, values))
+        foreach ((string name, bool isLocal) in statement.Kind == StatementKind.Do ? SetConfigText.FindInBody(text) : SetConfigText.Find(text, values))
         {
             client.Runner.Touch(name, isLocal);
         }
-    }
-
-    private static bool ContainsIgnoringCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
-    {
-        for (int i = 0; i + word.Length <= text.Length; i++)
-        {
-            if (Ascii.EqualsIgnoreCase(text.Slice(i, word.Length), word))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static ErrorResponse OnlyInBlocks(string what) => ClientError.Error(NoActiveTransaction, $"{what} can only be used in transaction blocks");

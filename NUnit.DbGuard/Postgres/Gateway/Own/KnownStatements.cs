@@ -121,7 +121,7 @@ internal sealed class KnownStatements
                 {
                     StatementReader reader = new(parse.Query.Span, usesStandardStrings);
                     _ = reader.TryRead(out Statement statement);
-                    statements.Add(name, new ClientStatement(parse, statement, name.IsEmpty ? ByteString.Empty : session.TakeName(name)));
+                    statements.Add(name, new ClientStatement(parse, statement, name.IsEmpty ? ByteString.Empty : session.StatementNames.Take(name)));
                 }
             }
         }

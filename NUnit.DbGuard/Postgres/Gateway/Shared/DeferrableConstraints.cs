@@ -12,6 +12,20 @@ internal sealed record DeferrableConstraints(bool Any, string Deferred)
         FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.connamespace WHERE c.condeferrable
         """;
 
+    /// <summary>
+    /// Defers those again that are deferred unless told otherwise. Which they are is found when it runs: a group may have dropped some since they were read, and a statement
+    /// of the gateway's own must not fail. Those in a schema that the role may not use cannot be named, and not be violated by it either.
+    /// </summary>
+    public const string DeferAgain = """
+        DO $_dbguard$ DECLARE _names pg_catalog.text := (
+            SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, c.conname), ', ')
+            FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.connamespace
+            WHERE c.condeferred AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'));
+        BEGIN
+            IF _names IS NOT NULL THEN EXECUTE pg_catalog.format('SET CONSTRAINTS %s DEFERRED', _names); END IF;
+        END $_dbguard$
+        """;
+
     public static DeferrableConstraints Read(SharedSession session)
     {
         Reader reader = new();

@@ -17,6 +17,9 @@ internal static class OwnStatements
     /// <summary>Checks what is deferred to COMMIT.</summary>
     public const string CheckConstraints = "SET CONSTRAINTS ALL IMMEDIATE";
 
+    /// <summary>Has the server forget what <c>currval()</c> and <c>lastval()</c> answer.</summary>
+    public const string DiscardSequences = "DISCARD SEQUENCES";
+
     private const int PreparedDepths = 4;
 
     private static readonly FrozenDictionary<string, ByteString> s_names = All().Select(static (sql, index) => KeyValuePair.Create(sql, NameOf(index))).ToFrozenDictionary();
@@ -65,6 +68,7 @@ internal static class OwnStatements
         yield return SetConfig;
         yield return CurrentSetting;
         yield return CheckConstraints;
+        yield return DeferrableConstraints.DeferAgain;
         yield return "SET TRANSACTION READ ONLY";
         for (int depth = 1; depth <= PreparedDepths; depth++)
         {

@@ -15,17 +15,12 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 /// </remarks>
 internal sealed class SharedSession : IDisposable
 {
-    /// <summary>From how many bytes on a name is cut. Source: <c>NAMEDATALEN</c>.</summary>
-    public const int LongestName = 64;
-
     private const string NoTimeouts =
         "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
 
     private readonly ServerLink _link;
     private readonly Flight _own = new();
     private readonly List<(PreparedKind Kind, ByteString Name)> _toClose = [];
-    private readonly HashSet<ByteString> _names = [];
-    private int _lastName;
     private int _readyOwed;
 
     public SharedSession(ServerLink link, int number, TransactionStack stack)
@@ -63,11 +58,20 @@ internal sealed class SharedSession : IDisposable
     /// </summary>
     public bool MustDeferAgain { get; set; }
 
+    /// <summary>Whether what <c>currval()</c> and <c>lastval()</c> remember is forgotten with the next flight.</summary>
+    public bool MustDiscardSequences { get; set; }
+
     /// <summary>The constraints that are deferred at the start of a transaction, as SQL; empty: none.</summary>
     public string Deferred { get; set; } = string.Empty;
 
     /// <summary>Whether the server has ended it.</summary>
     public bool HasEnded { get; private set; }
+
+    /// <summary>The names of the clients' prepared statements.</summary>
+    public ServerNames StatementNames { get; } = new("_dbguard_statement_");
+
+    /// <summary>The names of the clients' portals and cursors.</summary>
+    public ServerNames PortalNames { get; } = new("_dbguard_portal_");
 
     public FrameWriter Writer => _link.Writer;
 
@@ -81,34 +85,11 @@ internal sealed class SharedSession : IDisposable
         FlyOwn();
     }
 
-    /// <summary>A name on the server for a statement or portal of a client's.</summary>
-    public ByteString NewName() => ByteString.From($"_dbguard_{++_lastName}");
-
-    /// <summary>The name that a client gave to a statement or portal, if no other client's has it; else one of the gateway's.</summary>
-    public ByteString TakeName(ByteString wanted)
-    {
-        ByteString owned = wanted.Length < LongestName ? wanted.ToOwned() : NewName();
-        if (_names.Add(owned))
-        {
-            return owned;
-        }
-
-        ByteString other = NewName();
-        _ = _names.Add(other);
-        return other;
-    }
-
-    /// <summary>Whether a client has a statement or portal of that name on the server.</summary>
-    public bool HasName(ByteString name) => _names.Contains(name);
-
-    /// <summary>Notes that the server has closed what had the name.</summary>
-    public void GiveBackName(ByteString name) => _names.Remove(name);
-
     /// <summary>Has a statement or portal closed with the next flight.</summary>
     public void CloseLater(PreparedKind kind, ByteString name)
     {
         _toClose.Add((kind, name));
-        GiveBackName(name);
+        (kind == PreparedKind.Statement ? StatementNames : PortalNames).GiveBack(name);
     }
 
     /// <summary>Leads a flight with what the server must do first: the savepoints that were changed since, and the client's settings.</summary>
@@ -128,7 +109,7 @@ internal sealed class SharedSession : IDisposable
                 MustDeferAgain = false;
                 if (Deferred.Length > 0)
                 {
-                    OwnStatements.Add(flight, $"SET CONSTRAINTS {Deferred} DEFERRED");
+                    OwnStatements.Add(flight, DeferrableConstraints.DeferAgain);
                 }
             }
 
@@ -141,6 +122,12 @@ internal sealed class SharedSession : IDisposable
             {
                 Applied = change.Frame!.AppliedAtStart;
             }
+        }
+
+        if (MustDiscardSequences)
+        {
+            MustDiscardSequences = false;
+            OwnStatements.Add(flight, OwnStatements.DiscardSequences);
         }
 
         SettingsSwitch.Add(flight, Applied, settings);
@@ -195,6 +182,7 @@ internal sealed class SharedSession : IDisposable
         Stack.Reset();
         Applied = ImmutableDictionary<string, string>.Empty;
         MustDeferAgain = false;
+        MustDiscardSequences = false;
         if (!isBegun || HasEnded)
         {
             return;
@@ -202,7 +190,8 @@ internal sealed class SharedSession : IDisposable
 
         try
         {
-            new Query(ByteString.From("ROLLBACK")).Write(_link.Writer);
+            // What currval() remembers of this test is not the next one's.
+            new Query(ByteString.From("ROLLBACK; DISCARD SEQUENCES")).Write(_link.Writer);
             _link.Writer.Flush();
             _readyOwed++;
             UnnamedStatementOwner = null;

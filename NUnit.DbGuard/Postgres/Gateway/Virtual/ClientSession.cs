@@ -65,10 +65,13 @@ internal sealed class ClientSession : IDisposable
     public ClientStatements Statements { get; } = new();
 
     /// <summary>The cursors that it has declared.</summary>
-    public HashSet<string> Cursors { get; } = new(StringComparer.Ordinal);
+    public ClientCursors Cursors { get; } = new();
 
     /// <summary>The temporary tables that it has made, as SQL, and whether each is emptied at COMMIT.</summary>
     public Dictionary<string, bool> TemporaryTables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The number of the portal or cursor that it made last.</summary>
+    public int LastPortal { get; private set; }
 
     public ClientActivity Activity { get; } = new();
 
@@ -193,6 +196,8 @@ internal sealed class ClientSession : IDisposable
 
     /// <summary>Whether the group that runs is over at once, so that a cancel request is not for it.</summary>
     public bool LeavesCancelToNext { get; set; }
+
+    public int NextPortal() => ++LastPortal;
 
     public void ThrowIfCancelled()
     {

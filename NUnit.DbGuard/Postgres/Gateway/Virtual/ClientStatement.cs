@@ -29,5 +29,8 @@ internal sealed class ClientStatement(Parse parse, Statement statement, ByteStri
     /// <summary>The server session it was last prepared on; 0: none.</summary>
     public int PreparedOn { get; set; }
 
-    public Parse ForServer() => new(ServerName, Query, ParameterTypes);
+    /// <summary>The text with the names that cursors and prepared statements have on the server; <see langword="null"/>: as the client sent it.</summary>
+    public ByteString? ServerQuery { get; set; }
+
+    public Parse ForServer() => new(ServerName, ServerQuery ?? Query, ParameterTypes);
 }

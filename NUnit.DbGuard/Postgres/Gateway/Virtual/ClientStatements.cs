@@ -43,7 +43,7 @@ internal sealed class ClientStatements
     {
         if (_statements.Remove(name, out ClientStatement? statement))
         {
-            session?.GiveBackName(statement.ServerName);
+            session?.StatementNames.GiveBack(statement.ServerName);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ClientStatements
     {
         if (_portals.Remove(name, out ClientPortal? portal))
         {
-            session.GiveBackName(portal.ServerName);
+            session.PortalNames.GiveBack(portal.ServerName);
         }
     }
 
@@ -75,6 +75,18 @@ internal sealed class ClientStatements
 
         CloseOnServer(portal, session);
         return true;
+    }
+
+    /// <summary>Forgets the portals that were made after another: a rollback has closed them.</summary>
+    public void ForgetPortalsAfter(int number, SharedSession session)
+    {
+        foreach ((ByteString name, ClientPortal portal) in _portals.Where(portal => portal.Value.Number > number).ToArray())
+        {
+            _ = _portals.Remove(name);
+            session.PortalNames.GiveBack(portal.ServerName);
+        }
+
+        UnnamedPortal = UnnamedPortal?.Number > number ? null : UnnamedPortal;
     }
 
     public void CloseAllPortals(SharedSession session)
@@ -102,9 +114,13 @@ internal sealed class ClientStatements
 
     private static void CloseOnServer(ClientPortal portal, SharedSession session)
     {
-        if (!portal.ServerName.IsEmpty)
+        if (portal.IsMade && !portal.ServerName.IsEmpty)
         {
             session.CloseLater(PreparedKind.Portal, portal.ServerName);
+        }
+        else if (!portal.IsCursors)
+        {
+            session.PortalNames.GiveBack(portal.ServerName);
         }
     }
 }

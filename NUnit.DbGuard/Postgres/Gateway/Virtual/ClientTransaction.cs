@@ -218,7 +218,7 @@ internal sealed class ClientTransaction(ClientSession client)
     public void Add(CommitEffect effect) => _effects.Add(effect);
 
     /// <summary>What the client is now, for when it comes back to it.</summary>
-    public ClientSnapshot Snapshot() => new(client.Settings, _effects.Count, HasWritten, IsReadOnly);
+    public ClientSnapshot Snapshot() => new(client.Settings, _effects.Count, HasWritten, IsReadOnly, client.LastPortal);
 
     private void Restore(TransactionFrame frame)
     {
