@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using NUnit.DbGuard.Postgres.Gateway;
 using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway;
@@ -7,5 +8,11 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway;
 [UnsupportedOSPlatform("windows")]
 public sealed class GatewayDifferentialTests : DifferentialTests
 {
+    private protected override int RandomPrograms => 250;
+
     private protected override IWireTarget CreateTarget() => new GatewayTarget();
+
+    // What waits for another's silence waits for it in vain: the other is silent until the step has ended.
+    private protected override IWireTarget CreateTargetOfPrograms() =>
+        new GatewayTarget(options: new GatewayOptions { ReadGrace = TimeSpan.FromMilliseconds(1), WriteGrace = TimeSpan.FromMilliseconds(1) });
 }

@@ -6,8 +6,13 @@ internal static class DatabaseDump
 {
     private const string Own = "nspname !~ '^pg_' AND nspname <> 'information_schema'";
 
-    private const string Tables =
-        $"SELECT format('%I.%I', nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'm') AND {Own} ORDER BY 1";
+    // By way of XML, all rows of all tables are one answer.
+    private const string Rows =
+        $"""
+         SELECT format('%I.%I %s', nspname, relname, line) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace,
+             unnest(xpath('//r/text()', query_to_xml(format('SELECT t::text COLLATE "C" AS r FROM %I.%I t ORDER BY 1', nspname, relname), true, false, ''))::text[]) WITH ORDINALITY AS x (line, i)
+         WHERE relkind IN ('r', 'm') AND {Own} ORDER BY nspname COLLATE "C", relname COLLATE "C", i
+         """;
 
     // Each definition with its object's name; reg* types print names, which is what a dump wants.
     private const string Definitions =
@@ -36,13 +41,13 @@ internal static class DatabaseDump
     public static List<string> Of(WireEndpoint endpoint)
     {
         using WireClient client = WireClient.Ready(endpoint);
-        client.Ask("SET search_path = pg_catalog");
-        List<string> lines = [];
-        foreach (string table in client.Ask(Tables))
-        {
-            lines.AddRange(client.Ask($"SELECT t::text COLLATE \"C\" FROM {table} t ORDER BY 1").Select(row => $"{table} {row}"));
-        }
+        return Of(client);
+    }
 
+    public static List<string> Of(WireClient client)
+    {
+        client.Ask("SET search_path = pg_catalog");
+        List<string> lines = client.Ask(Rows);
         lines.AddRange(client.Ask(Definitions));
         return lines;
     }

@@ -13,4 +13,9 @@ internal interface IWireTarget : IDisposable
 
     /// <summary>Begins a test on a database, of which the target is the only user until the test's end.</summary>
     IWireTest Begin(WireEndpoint database);
+
+    /// <summary>Lets go of a database that no test will be begun on any more.</summary>
+    void Forget(WireEndpoint database)
+    {
+    }
 }

@@ -33,7 +33,6 @@ internal static class Shrinking
         List<TPart> rest = [.. parts.Where((part, index) => part.IsFixed || index < start || index >= start + count)];
 
         // The end of a turn in which nothing is left goes with it.
-        rest = [.. rest.Where((part, index) => !part.IsFixed || (index > 0 && !rest[index - 1].IsFixed && rest[index - 1].Client == part.Client))];
-        return rest;
+        return [.. rest.Where((part, index) => !part.IsFixed || (index > 0 && !rest[index - 1].IsFixed))];
     }
 }

@@ -8,25 +8,53 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 /// <param name="Afterwards">The database's dump after the test, past the target.</param>
 internal sealed record WireRun(string? Broken, IReadOnlyList<string> Lines, IReadOnlyList<string> Reports, IReadOnlyList<string> Notes, IReadOnlyList<string> Afterwards)
 {
-    public static WireRun Of(IReadOnlyList<WireStep> steps, IWireTarget target, WireServer server)
+    /// <summary>Plays a script.</summary>
+    /// <param name="steps">The script.</param>
+    /// <param name="target">What its clients speak to.</param>
+    /// <param name="server">Where the databases are.</param>
+    /// <param name="onUsedOne">Whether the database may be one that earlier runs have left at its baseline.</param>
+    public static WireRun Of(IReadOnlyList<WireStep> steps, IWireTarget target, WireServer server, bool onUsedOne = false)
     {
-        WireEndpoint database = server.CreateDatabase();
+        WireDatabase database = server.Take(mayBeUsed: onUsedOne && target.RestoresBaseline);
+        bool isRestored = false;
         try
         {
-            using IWireTest test = target.Begin(database);
+            using IWireTest test = target.Begin(database.Endpoint);
             Transcript transcript = ScriptRun.Play(steps, test.Endpoint, server);
             transcript.Add("Afterwards:");
-            foreach (string line in DatabaseDump.Of(test.Endpoint))
+            foreach (string line in DumpThrough(test))
             {
                 transcript.Add(line);
             }
 
             IReadOnlyList<string> reports = test.End();
-            return new(transcript.Broken, transcript.Lines, reports, test.Notes, target.RestoresBaseline ? DatabaseDump.Of(database) : []);
+            IReadOnlyList<string> afterwards = target.RestoresBaseline ? database.Dump() : [];
+            isRestored = transcript.Broken is null && reports.Count == 0 && afterwards.SequenceEqual(server.Baseline);
+            return new(transcript.Broken, transcript.Lines, reports, test.Notes, afterwards);
         }
         finally
         {
-            server.Drop(database);
+            if (isRestored)
+            {
+                server.GiveBack(database);
+            }
+            else
+            {
+                target.Forget(database.Endpoint);
+                server.Drop(database);
+            }
+        }
+    }
+
+    private static List<string> DumpThrough(IWireTest test)
+    {
+        try
+        {
+            return DatabaseDump.Of(test.Endpoint);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            return [refusal.Message];
         }
     }
 }
