@@ -102,7 +102,11 @@ internal sealed class ClientStatements
 
     private static void CloseOnServer(ClientPortal portal, SharedSession session)
     {
-        if (!portal.ServerName.IsEmpty)
+        if (!portal.IsBound)
+        {
+            session.GiveBackName(portal.ServerName);
+        }
+        else if (!portal.ServerName.IsEmpty)
         {
             session.CloseLater(PreparedKind.Portal, portal.ServerName);
         }
