@@ -1,5 +1,6 @@
 using Npgsql;
 using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Gateway.Clients;
 using NUnit.DbGuard.Postgres.Gateway.Own;
 using NUnit.DbGuard.Postgres.Gateway.Servers;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
@@ -155,17 +156,38 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     }
 
     /// <summary>What the server reports of itself at the start of a session.</summary>
+    /// <exception cref="ClientRefusalException">The server could not be reached: that fails the test as well.</exception>
     public IReadOnlyDictionary<string, string> Parameters()
     {
         lock (_lock)
         {
-            // Kept beyond the session: a client that connects while there is none is refused by its first group, in a test's name.
-            return _parameters ??= (_session ??= OpenSession()).Base;
+            GatewayTest? test = Current;
+            try
+            {
+                // Kept beyond the session: a client that connects while there is none is refused by its first group, in a test's name.
+                return _parameters ??= (_session ??= OpenSession()).Base;
+            }
+            catch (Exception cause) when (cause is NpgsqlException or SessionEndedException)
+            {
+                throw Unreachable(test, cause);
+            }
         }
     }
 
     /// <summary>The settings of a client that asks for others than the session's own when it connects.</summary>
-    public ClientSettings StartSettings(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted) => _startSettings.Find(settings, wanted);
+    /// <exception cref="ClientRefusalException">One of them is not valid, or the server could not be asked: that fails the test as well.</exception>
+    public ClientSettings StartSettings(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted)
+    {
+        GatewayTest? test = Current;
+        try
+        {
+            return _startSettings.Find(settings, wanted);
+        }
+        catch (Exception cause) when (cause is NpgsqlException or SessionEndedException)
+        {
+            throw Unreachable(test, cause);
+        }
+    }
 
     /// <summary>The test that a group belongs to that begins now; refused where there is none, for the client to be told when the group is complete.</summary>
     public GatewayTest? FindTest(ClientSession client)
@@ -248,6 +270,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                     Turns.Open();
                     throw IsolationErrors.SetUpTransactionOpen(Name, Current!.Name, busy.Description);
                 }
+
+                foreach (ClientSession client in _clients)
+                {
+                    client.Transaction.LetGo(Stack);
+                }
             }
 
             test.Layer = new TransactionFrame(TransactionFrameKind.Layer, owner: null);
@@ -309,7 +336,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
         else
         {
-            _lost = null;
+            lock (_lock)
+            {
+                _lost = null;
+            }
+
             _session?.RollBack();
             Stack.Reset();
         }
@@ -351,7 +382,16 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     }
 
     /// <summary>No session of its own could be opened for a client.</summary>
-    public void OpeningFailed(GatewayTest test, Exception cause) => _ = test.Fail(_lost = GatewayErrors.NoSession(Name, test.Name, cause));
+    public void OpeningFailed(GatewayTest test, Exception cause)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(OwnSessions.Test, test))
+            {
+                _ = test.Fail(_lost = GatewayErrors.NoSession(Name, test.Name, cause));
+            }
+        }
+    }
 
     /// <summary>Two clients' transactions overlap in a way that one session cannot give.</summary>
     public ClientErrorException Overlap(ClientSession waiting, ClientSession blocking)
@@ -405,7 +445,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
         lock (_lock)
         {
-            if (!Stack.IsBegun)
+            if (!Stack.IsOnServer)
             {
                 // What befell the session between two tests is nobody's loss.
                 _session?.Settle();
@@ -415,7 +455,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             {
                 ended.Dispose();
                 _session = null;
-                if (Stack.IsBegun)
+                if (Stack.IsOnServer)
                 {
                     // It ended between two groups: a suite's data, or the test's own, is gone.
                     SessionEnded(new SessionEndedException("the connection was closed"));
@@ -441,12 +481,28 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
     }
 
+    // A client that connects is refused, which is its test's affair and not that of one that has begun meanwhile. The session that the others share may be in order.
+    private ClientRefusalException Unreachable(GatewayTest? test, Exception cause)
+    {
+        DatabaseIsolationException failure = GatewayErrors.NoSession(Name, test?.Name, cause);
+        _ = test?.Fail(failure);
+        return new ClientRefusalException("57P03", failure.Message);
+    }
+
     private SharedSession OpenSession()
     {
         SharedSession session = new(ServerLink.Open(connectionString), ++_sessions, Stack);
-        session.Open();
-        _baselineConstraints ??= DeferrableConstraints.Read(session);
-        return session;
+        try
+        {
+            session.Open();
+            _baselineConstraints ??= DeferrableConstraints.Read(session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private void ResetSequences(SharedSession session, GatewayTest test)

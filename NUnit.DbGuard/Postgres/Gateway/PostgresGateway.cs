@@ -32,6 +32,9 @@ internal sealed class PostgresGateway : IDisposable
     /// <summary>What clients must know.</summary>
     public string Password => _listener.Password;
 
+    /// <summary>How many clients there are, those in their handshake included: each has a thread.</summary>
+    public int ClientCount => _listener.ConnectionCount;
+
     public void Add(GatewayDatabase database)
     {
         lock (_lock)

@@ -46,6 +46,9 @@ internal sealed class FrameReader : IDisposable
     /// </summary>
     public int BufferedBytes => _end - _start;
 
+    /// <summary>How much is still to come of the body that <see cref="ReadPiece"/> has begun to hand out.</summary>
+    public int BodyLeft => _bodyLeft;
+
     /// <summary>Takes a frame that is already here. Never waits.</summary>
     /// <exception cref="ProtocolViolationException">The next header is not allowed.</exception>
     public bool TryRead(out Frame frame)

@@ -22,13 +22,18 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     private readonly GatewayDatabase _database;
     private readonly WireEndpoint _direct;
     private readonly string _connectionString;
+    private readonly Relay? _relay;
+    private readonly Stack<GatewayTest> _running = new();
     private volatile GatewayTest? _current;
 
-    public FaultBench(GatewayListenerOptions? listener = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="listener">Who may connect.</param>
+    /// <param name="settings">The server's.</param>
+    /// <param name="detour">Makes what stands between the gateway and the server, given where the server is; the bench's.</param>
+    /// <param name="timeout">How long the gateway may take to open a session, in seconds.</param>
+    public FaultBench(GatewayListenerOptions? listener = null, IReadOnlyDictionary<string, string>? settings = null, Func<WireEndpoint, Relay>? detour = null, int timeout = 5)
     {
         _server = new(new PostgresServerOptions { Settings = settings ?? new Dictionary<string, string>() });
-        NpgsqlConnectionStringBuilder direct = new(_server.Start()) { SslMode = SslMode.Disable, Pooling = false, Timeout = 5 };
-        _connectionString = direct.ConnectionString;
+        NpgsqlConnectionStringBuilder direct = new(_server.Start()) { SslMode = SslMode.Disable, Pooling = false, Timeout = timeout };
         _direct = new(direct.Host!, direct.Port, direct.Username!, direct.Password, direct.Database!);
         using (WireClient owner = Outside())
         {
@@ -38,6 +43,13 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
             owner.Ask("CHECKPOINT");
         }
 
+        _relay = detour?.Invoke(_direct);
+        if (_relay is not null)
+        {
+            (direct.Host, direct.Port) = (_relay.Endpoint.Host, _relay.Endpoint.Port);
+        }
+
+        _connectionString = direct.ConnectionString;
         _gateway = new PostgresGateway(listener);
         _database = new GatewayDatabase(direct.Database!, direct.Username!, direct.ConnectionString, this, Options);
         _database.Prepare();
@@ -56,6 +68,15 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
 
     public string Folder => _server.Folder!;
 
+    /// <summary>Where clients of the gateway connect to.</summary>
+    public WireEndpoint Gateway => new(_gateway.Host, _gateway.Port, _direct.User, _gateway.Password, _direct.Database);
+
+    /// <summary>Where clients of the server itself connect to.</summary>
+    public WireEndpoint Direct => _direct;
+
+    /// <summary>The database behind the gateway.</summary>
+    public GatewayDatabase Database => _database;
+
     /// <summary>How many threads the gateways of this process have, and how many sockets the process has.</summary>
     public static (int Threads, int Sockets) Held() =>
         (Directory.EnumerateDirectories("/proc/self/task").Count(static task => Read(Path.Combine(task, "comm")) == "DbGuard gateway\n"),
@@ -64,7 +85,7 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     /// <summary>A client of the gateway; closed with the bench, if not before.</summary>
     public WireClient Client(params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
-        WireClient client = WireClient.Ready(new(_gateway.Host, _gateway.Port, _direct.User, _gateway.Password, _direct.Database), settings);
+        WireClient client = WireClient.Ready(Gateway, settings);
         _clients.Add(client);
         return client;
     }
@@ -83,14 +104,15 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
         return Begin(new GatewayTest("the test", resetSequences: false) { OwnSessions = direct.ConnectionString });
     }
 
-    /// <summary>Ends the test, and answers with the codes that it fails with.</summary>
+    /// <summary>Ends the test that was begun last, and answers with the codes that it fails with.</summary>
     public string[] End()
     {
-        GatewayTest test = _current!;
+        GatewayTest test = _running.Pop();
         long begin = TimeProvider.System.GetTimestamp();
         _current = null;
         _database.End(test);
         Assert.That(TimeProvider.System.GetElapsedTime(begin), Is.LessThan(EndLimit));
+        _current = _running.TryPeek(out GatewayTest? outer) ? outer : null;
         return [.. test.Failures.Select(static failure => failure.Code)];
     }
 
@@ -133,13 +155,30 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
         Assert.That(test.Notes, Is.Empty);
     }
 
+    /// <summary>Asserts that nobody has the turn, that no savepoint is left, and that no client's thread, once all of them have gone.</summary>
+    public void AssertAtRest()
+    {
+        Assert.That(() => _gateway.ClientCount, Is.Zero.Soon(), "clients' threads");
+        Assert.That(_database.Turns.Holder, Is.Null, "who has the turn");
+        Assert.That(_database.Stack.Top, Is.Null, "the topmost savepoint");
+        Assert.That(_database.OwnSessions.Count, Is.Zero, "own sessions");
+    }
+
+    /// <summary>Closes the clients that there are.</summary>
+    public void CloseClients()
+    {
+        _clients.ForEach(static client => client.Dispose());
+        _clients.Clear();
+    }
+
     /// <summary>Ends everything; then neither a thread, nor a socket, nor a session is left of it.</summary>
     public void Dispose()
     {
-        _clients.ForEach(static client => client.Dispose());
+        CloseClients();
         _gateway.Remove(_database);
         _database.Dispose();
         _gateway.Dispose();
+        _relay?.Dispose();
         if (IsOpen())
         {
             using WireClient outside = Outside();
@@ -156,6 +195,7 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     private GatewayTest Begin(GatewayTest test)
     {
         _database.Begin(test);
+        _running.Push(test);
         return _current = test;
     }
 

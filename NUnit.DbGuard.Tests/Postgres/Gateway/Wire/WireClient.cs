@@ -32,6 +32,9 @@ internal sealed class WireClient : IDisposable
 
     public ByteString SecretKey { get; private set; }
 
+    /// <summary>What it is connected by, for tests that write to it themselves.</summary>
+    public Socket Socket => _socket;
+
     /// <summary>How many ReadyForQuery are still to come.</summary>
     public int Awaited { get; private set; }
 
@@ -137,6 +140,12 @@ internal sealed class WireClient : IDisposable
         return ReadResult();
     }
 
+    /// <summary>Says that nothing more will be sent; what comes can still be read.</summary>
+    public void EndSending() => Shut(SocketShutdown.Send);
+
+    /// <summary>Ends both directions, from any thread.</summary>
+    public void Leave() => Shut(SocketShutdown.Both);
+
     /// <summary>Closes the socket without a word.</summary>
     public void Dispose()
     {
@@ -214,6 +223,18 @@ internal sealed class WireClient : IDisposable
             {
                 throw new TimeoutException("The server does not take what is sent to it.");
             }
+        }
+    }
+
+    private void Shut(SocketShutdown what)
+    {
+        try
+        {
+            _socket.Shutdown(what);
+        }
+        catch (SocketException)
+        {
+            // The server has closed already.
         }
     }
 

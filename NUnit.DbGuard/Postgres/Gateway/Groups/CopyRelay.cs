@@ -41,9 +41,24 @@ internal static class CopyRelay
         }
         catch (Exception exception) when (exception is IOException or ProtocolViolationException)
         {
+            Fill(server, client.Reader.BodyLeft);
             new CopyFail(ByteString.From(exception.Message)).Write(server);
             server.Flush();
             client.Abort();
+        }
+    }
+
+    // The server has been told the length of the message in which the client left: it would take what follows for data, and wait for the rest for ever.
+    private static void Fill(FrameWriter server, int length)
+    {
+        while (length > 0)
+        {
+            Span<byte> filling = server.GetSpan(1);
+            filling = filling[..Math.Min(filling.Length, length)];
+            filling.Clear();
+            server.Advance(filling.Length);
+            server.Flush();
+            length -= filling.Length;
         }
     }
 }

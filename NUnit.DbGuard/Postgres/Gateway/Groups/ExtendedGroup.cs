@@ -19,6 +19,7 @@ internal sealed class ExtendedGroup
     private readonly List<Action<string?>?> _whenDone = [];
     private readonly List<(ByteString Name, ClientStatement Statement)> _underway = [];
     private readonly HashSet<ByteString> _closed = [];
+    private ClientPortal? _unnamed;
     private bool _limitsRows;
     private bool _hasCopied;
 
@@ -230,7 +231,15 @@ internal sealed class ExtendedGroup
         }
 
         EnsurePrepared(statement);
-        Runner.Open().Add(bind with { Portal = portal.ServerName, Statement = statement?.ServerName ?? bind.Statement }, FlightStepKind.Bind, FlightStepOwner.Client, WhenDone(_ => portal.IsMade = true));
+        Runner.Open().Add(bind with { Portal = portal.ServerName, Statement = statement?.ServerName ?? bind.Statement }, FlightStepKind.Bind, FlightStepOwner.Client, WhenDone(_ =>
+        {
+            portal.IsMade = true;
+            if (portal.ServerName.IsEmpty)
+            {
+                Runner.Session.UnnamedPortal = portal;
+            }
+        }));
+        _unnamed = portal.ServerName.IsEmpty ? portal : _unnamed;
     }
 
     private void Add(Describe describe)
@@ -246,7 +255,7 @@ internal sealed class ExtendedGroup
             EnsurePrepared(statement);
             Runner.Open().Add(describe with { Name = statement?.ServerName ?? describe.Name }, FlightStepKind.DescribeStatement, FlightStepOwner.Client);
         }
-        else
+        else if (IsOwnPortal(describe.Name))
         {
             Runner.Open().Add(describe with { Name = ServerNameOfPortal(describe.Name) }, FlightStepKind.DescribePortal, FlightStepOwner.Client);
         }
@@ -254,6 +263,11 @@ internal sealed class ExtendedGroup
 
     private void Add(Execute execute)
     {
+        if (!IsOwnPortal(execute.Portal))
+        {
+            return;
+        }
+
         ClientStatement? prepared = Portal(execute.Portal)?.Statement;
         Statement statement = prepared?.Statement ?? default;
         ReadOnlySpan<byte> sql = prepared is null ? default : prepared.Query.Span;
@@ -322,7 +336,8 @@ internal sealed class ExtendedGroup
             return;
         }
 
-        ByteString serverName = ServerNameOfPortal(close.Name);
+        // What is not there is closed with success.
+        ByteString serverName = IsAnothersPortal(close.Name) ? Runner.Session.PortalNames.New(close.Name) : ServerNameOfPortal(close.Name);
         Runner.Open().Add(close with { Name = serverName }, FlightStepKind.Close, FlightStepOwner.Client);
         _client.Statements.ForgetPortal(close.Name, Runner.Session);
     }
@@ -381,10 +396,12 @@ internal sealed class ExtendedGroup
             }
             else if (!name.IsEmpty && statement.PreparedOn == 0)
             {
-                Runner.Session.CloseLater(PreparedKind.Statement, statement.ServerName);
+                // The server has not prepared it, perhaps because of the name itself.
+                Runner.Session.StatementNames.GiveBack(statement.ServerName);
             }
         }
 
+        _unnamed = null;
         _underway.Clear();
         _closed.Clear();
         _whenDone.Clear();
@@ -421,6 +438,29 @@ internal sealed class ExtendedGroup
         }
 
         Fail(ClientError.Error("26000", name.IsEmpty ? "unnamed prepared statement does not exist" : $"prepared statement \"{name}\" does not exist"));
+        return false;
+    }
+
+    // The test's transaction outlives the group, and with it the server's portals: one that this client has not bound may be another's, and even a COMMIT that was
+    // only bound there and carried out here.
+    private bool IsAnothersPortal(ByteString name)
+    {
+        if (Portal(name) is { } portal)
+        {
+            return portal.ServerName.IsEmpty && !ReferenceEquals(portal, _unnamed) && !ReferenceEquals(portal, Runner.Session.UnnamedPortal);
+        }
+
+        return name.IsEmpty || (SqlNames.ServerNameOfCursor(_client, name) is null && Runner.Session.PortalNames.Has(name));
+    }
+
+    private bool IsOwnPortal(ByteString name)
+    {
+        if (!IsAnothersPortal(name))
+        {
+            return true;
+        }
+
+        Fail(ClientError.Error("34000", $"portal \"{name}\" does not exist"));
         return false;
     }
 

@@ -86,6 +86,12 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             Refuse(refusal);
             return false;
         }
+        catch (SessionEndedException ended)
+        {
+            // What the gateway asks for itself before the group may fail as well: the test is told of that, and not of a session that was found closed later.
+            client.Database.SessionEnded(ended);
+            throw;
+        }
     }
 
     /// <summary>Tells the client that its group cannot run; the turn has not been taken.</summary>

@@ -74,7 +74,7 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
     {
         if (!client.IsBetweenGroups || client.Transaction.State != BlockState.None || client.Database.FindTest(client) is not { OwnSessions: not null } test)
         {
-            Leave();
+            Close();
             return false;
         }
 
@@ -83,8 +83,20 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
             return true;
         }
 
-        Leave();
+        Close();
         return client.Transaction.State == BlockState.None && Open(test);
+    }
+
+    // The group is not for the session that there is, although its test may not have come to end it yet: from here on the client's thread writes what the client
+    // reads, so that the session's must have had its last word.
+    private void Close()
+    {
+        if (_session is { HasEnded: false, IsClosing: false } session)
+        {
+            session.Close();
+        }
+
+        Leave();
     }
 
     private bool Open(GatewayTest test)
@@ -96,7 +108,9 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
             ServerLink link = OwnSessionOpening.Open(test.OwnSessions!, client.Start, client.Settings, _statements, out ImmutableDictionary<string, string> reported);
             OwnSession session = new(client, test, link, _statements);
 #pragma warning restore CA2000
-            if (!client.Database.OwnSessions.TryAdd(session))
+            // Before what the server may say on the session's own thread.
+            client.Parameters.Report(reported);
+            if (!client.Database.OwnSessions.TryStart(session))
             {
                 // The test has ended meanwhile.
                 link.Dispose();
@@ -104,11 +118,9 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
             }
 
             _session = session;
-            client.Parameters.Report(reported);
-            session.Start();
             return true;
         }
-        catch (Exception cause) when (cause is NpgsqlException or IOException)
+        catch (Exception cause) when (cause is NpgsqlException or IOException or ProtocolViolationException)
         {
             // The group is refused, where groups are.
             client.Database.OpeningFailed(test, cause);

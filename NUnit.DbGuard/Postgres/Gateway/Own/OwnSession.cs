@@ -28,6 +28,7 @@ internal sealed class OwnSession : IDisposable
     private volatile bool _hasEnded;
     private volatile bool _isClosing;
     private bool _isInFrame;
+    private bool _isDisposed;
 
     public OwnSession(ClientSession client, GatewayTest test, ServerLink link, KnownStatements statements)
     {
@@ -110,6 +111,12 @@ internal sealed class OwnSession : IDisposable
 
         try
         {
+            if (_isDisposed)
+            {
+                // Its client's thread was faster.
+                return;
+            }
+
             if (_isInFrame)
             {
                 // The client has gone in the midst of a message: the server waits for the rest of it.
@@ -143,7 +150,12 @@ internal sealed class OwnSession : IDisposable
     public void Dispose()
     {
         _thread.Join();
-        _link.Dispose();
+        lock (_sending)
+        {
+            // The test's end may be about to say good-bye as well.
+            _isDisposed = true;
+            _link.Dispose();
+        }
     }
 
     // What must be understood is read whole; the rest may be longer than memory.

@@ -21,7 +21,8 @@ internal static class OwnSessionOpening
     /// <param name="statements">What it has prepared.</param>
     /// <param name="reported">The parameters that the server has reported, up to now.</param>
     /// <exception cref="NpgsqlException">The server could not be reached, or refused.</exception>
-    /// <exception cref="IOException">The connection has failed.</exception>
+    /// <exception cref="IOException">The connection has failed, or the server took too long.</exception>
+    /// <exception cref="ProtocolViolationException">What the server says cannot be understood.</exception>
     public static ServerLink Open(
         string connectionString, ClientSettings start, ClientSettings settings, KnownStatements statements, out ImmutableDictionary<string, string> reported)
     {
@@ -38,6 +39,7 @@ internal static class OwnSessionOpening
         {
             ImmutableDictionary<string, string>.Builder parameters = link.Parameters.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase).ToBuilder();
             (Parse Parse, bool IsFromSql)[] toPrepare = statements.ForNewSession();
+            link.BeginOpening();
             int groups = Write(link.Writer, Differences(start, settings), toPrepare);
             for (int group = 0; group < groups; group++)
             {
@@ -48,6 +50,7 @@ internal static class OwnSessionOpening
                 }
             }
 
+            link.EndOpening();
             reported = parameters.ToImmutable();
             return link;
         }

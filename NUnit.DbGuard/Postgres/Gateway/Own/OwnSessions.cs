@@ -44,13 +44,19 @@ internal sealed class OwnSessions(string database, GatewayOptions options)
         }
     }
 
-    /// <summary>Adds one.</summary>
-    /// <returns>Whether its test still runs.</returns>
-    public bool TryAdd(OwnSession session)
+    /// <summary>Adds one and starts it: in one step, because the test's end waits for the thread of each that there is.</summary>
+    /// <returns>Whether its test still runs; else it has not been started.</returns>
+    public bool TryStart(OwnSession session)
     {
         lock (_lock)
         {
-            return ReferenceEquals(_test, session.Test) && _sessions.Add(session);
+            if (!ReferenceEquals(_test, session.Test))
+            {
+                return false;
+            }
+
+            session.Start();
+            return _sessions.Add(session);
         }
     }
 
@@ -98,8 +104,9 @@ internal sealed class OwnSessions(string database, GatewayOptions options)
 
         foreach (OwnSession left in Wait(sessions, static (session, left) => session.WaitUntilEnded(left)))
         {
-            // Its client does not read what the server says.
+            // Its client does not read what the server says, or the server does not say good-bye.
             left.AbortClient();
+            left.Abort();
         }
     }
 

@@ -71,7 +71,8 @@ internal sealed class ServerAuthentication : IDisposable
             }
 
             using ServerAuthentication authentication = new(endPoint, transport, deadline, door);
-            return authentication.Run(Inner(settings, endPoint, host, port));
+            TimeSpan limit = settings.Timeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(settings.Timeout);
+            return authentication.Run(Inner(settings, endPoint, host, port), limit);
         }
         catch
         {
@@ -135,7 +136,7 @@ internal sealed class ServerAuthentication : IDisposable
         return inner.ConnectionString;
     }
 
-    private ServerLink Run(string connectionString)
+    private ServerLink Run(string connectionString, TimeSpan limit)
     {
         Thread relay = new(Relay, StackSize) { IsBackground = true, Name = $"DbGuard gateway: authenticates with {_endPoint}" };
         relay.Start();
@@ -154,9 +155,15 @@ internal sealed class ServerAuthentication : IDisposable
         {
             WakeRelay();
             relay.Join();
-            if (exception is PostgresException || _failure is null)
+            if (exception is PostgresException || (_failure is null && exception is NpgsqlException))
             {
                 throw;
+            }
+
+            if (_failure is null)
+            {
+                // What the server said made no sense to Npgsql, which does not expect that everywhere.
+                throw new NpgsqlException($"The session with {_endPoint} could not be begun: {exception.Message}", exception);
             }
 
             throw _failure is NpgsqlException known ? known : new NpgsqlException(Explain(_failure), Cause(_failure));
@@ -170,7 +177,7 @@ internal sealed class ServerAuthentication : IDisposable
 
         _transport.Deadline = Deadline.Never;
         _isHandedOver = true;
-        return new ServerLink(_transport, _endPoint, _reader, _writer, _parameters, _key);
+        return new ServerLink(_transport, _endPoint, _reader, _writer, _parameters, _key) { OpeningLimit = limit };
     }
 
     private static Exception Cause(Exception failure) => failure.InnerException is TimeoutException timeout ? timeout : failure;

@@ -66,6 +66,15 @@ internal sealed class ServerLink : IDisposable
     /// <exception cref="ArgumentException">The connection string is not one.</exception>
     public static ServerLink Open(string connectionString) => ServerOpening.Open(connectionString);
 
+    /// <summary>How long the connection string lets a session take to open.</summary>
+    public TimeSpan OpeningLimit { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>From here on reads fail when <see cref="OpeningLimit"/> is over: its holder makes the session what it must be, and a server may fall silent then too.</summary>
+    public void BeginOpening() => _transport.Deadline = Deadline.After(OpeningLimit);
+
+    /// <summary>The session is open: it may take as long for an answer as it likes.</summary>
+    public void EndOpening() => _transport.Deadline = Deadline.Never;
+
     /// <summary>Sends a group. A long one is still on its way when this returns, so that the caller can read what the server answers to its beginning.</summary>
     /// <param name="group">The group. It must stay as it is until <see cref="WaitUntilSent"/> has returned.</param>
     /// <exception cref="IOException">The connection failed.</exception>

@@ -52,6 +52,9 @@ internal sealed class SharedSession : IDisposable
     /// <summary>The client that the server's unnamed statement is of.</summary>
     public ClientSession? UnnamedStatementOwner { get; set; }
 
+    /// <summary>The server's unnamed portal, whose client alone may run it.</summary>
+    public ClientPortal? UnnamedPortal { get; set; }
+
     /// <summary>
     /// Whether a COMMIT has left all constraints immediate. They are deferred again before the next frame, by the schema as it is then: what the COMMIT
     /// followed may have dropped some.
@@ -76,14 +79,21 @@ internal sealed class SharedSession : IDisposable
     public FrameWriter Writer => _link.Writer;
 
     /// <summary>Prepares the gateway's own statements.</summary>
+    /// <exception cref="SessionEndedException">The server has closed it, says what cannot be understood, or took longer than a session may take to open.</exception>
     public void Open()
     {
+        // Whoever opens it keeps all others from the database meanwhile, the test's end included.
+        _link.BeginOpening();
         OwnStatements.AddPreparations(_own);
 
         // A test that is paused must not lose its work.
         OwnStatements.Add(_own, NoTimeouts);
         FlyOwn();
+        _link.EndOpening();
     }
+
+    /// <summary>Lets all that follows take no longer than a session may take to open.</summary>
+    public void LimitAnswers() => _link.BeginOpening();
 
     /// <summary>Has a statement or portal closed with the next flight.</summary>
     public void CloseLater(PreparedKind kind, ByteString name)
@@ -369,7 +379,7 @@ internal sealed class SharedSession : IDisposable
 
         TransactionStatus status = ReadyForQuery.Read(frame.Body).Status;
         IsAborted = status == TransactionStatus.Failed;
-        if (status == TransactionStatus.Idle && Stack.IsBegun)
+        if (status == TransactionStatus.Idle && Stack.IsOnServer)
         {
             throw new SessionEndedException("the transaction of the test was ended from within the server");
         }

@@ -18,6 +18,9 @@ internal sealed class TransactionStack
     /// <summary>Whether the server's transaction has been begun, or is about to be.</summary>
     public bool IsBegun { get; private set; }
 
+    /// <summary>Whether the server's transaction has been begun: only then is something lost with the session.</summary>
+    public bool IsOnServer => IsBegun && !(_changes.Count > 0 && _changes[0].Kind == StackChangeKind.Begin);
+
     /// <summary>The topmost frame that a client owns.</summary>
     public TransactionFrame? TopOfClients => _frames.Count > 0 && _frames[^1].Owner is not null ? _frames[^1] : null;
 

@@ -6,6 +6,7 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <remarks>
 /// <para>While a group runs nothing here waits for the client: what the server answers is gathered, and what has grown large is written by a
 /// thread of the pool meanwhile, so that a slow client never holds the session. Only <see cref="Flush"/> waits, when the session has been given back.</para>
+/// <para>Messages come from the client's own thread, from the one that reads its own session, and from the pool (notifications to one that is idle): each is written whole.</para>
 /// <para>A client that is gone makes no noise: what it was to get is dropped, and <see cref="IsBroken"/> says so.</para>
 /// </remarks>
 internal sealed class ClientOutput(FrameWriter writer) : IDisposable
@@ -13,6 +14,7 @@ internal sealed class ClientOutput(FrameWriter writer) : IDisposable
     private const int PumpFrom = 65_536;
 
     private readonly object _lock = new();
+    private readonly Lock _writing = new();
     private readonly Queue<FrameBuffer> _queue = new();
     private FrameBuffer _pending = new();
     private bool _isPumping;
@@ -20,39 +22,51 @@ internal sealed class ClientOutput(FrameWriter writer) : IDisposable
     public bool IsBroken { get; private set; }
 
     public void Write<TMessage>(TMessage message)
-        where TMessage : struct, IMessage<TMessage> => message.Write(_pending);
+        where TMessage : struct, IMessage<TMessage>
+    {
+        lock (_writing)
+        {
+            message.Write(_pending);
+        }
+    }
 
     /// <summary>Passes a frame on; of a long one the body is taken from the reader.</summary>
     public void Relay(Frame frame, FrameReader reader)
     {
-        frame.Write(_pending);
-        if (!frame.IsWhole)
+        lock (_writing)
         {
-            ReadOnlyMemory<byte> piece;
-            while (!(piece = reader.ReadPiece()).IsEmpty)
+            frame.Write(_pending);
+            if (!frame.IsWhole)
             {
-                piece.Span.CopyTo(_pending.GetSpan(piece.Length));
-                _pending.Advance(piece.Length);
-                PumpIfLarge();
+                ReadOnlyMemory<byte> piece;
+                while (!(piece = reader.ReadPiece()).IsEmpty)
+                {
+                    piece.Span.CopyTo(_pending.GetSpan(piece.Length));
+                    _pending.Advance(piece.Length);
+                    PumpIfLarge();
+                }
             }
-        }
 
-        PumpIfLarge();
+            PumpIfLarge();
+        }
     }
 
     /// <summary>Writes all there is, and waits until the client's socket has taken it.</summary>
     public void Flush()
     {
-        lock (_lock)
+        lock (_writing)
         {
-            while (_isPumping)
+            lock (_lock)
             {
-                Monitor.Wait(_lock);
+                while (_isPumping)
+                {
+                    Monitor.Wait(_lock);
+                }
             }
-        }
 
-        Write(_pending);
-        _pending.Clear();
+            Write(_pending);
+            _pending.Clear();
+        }
     }
 
     public void Dispose()

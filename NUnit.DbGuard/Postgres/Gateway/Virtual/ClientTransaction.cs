@@ -215,6 +215,20 @@ internal sealed class ClientTransaction(ClientSession client)
         }
     }
 
+    /// <summary>A test begins on top of what there is: a transaction that is lost keeps no frame below it, where nobody would end it.</summary>
+    public void LetGo(TransactionStack stack)
+    {
+        if (IsLost && Block is { } block)
+        {
+            Block = null;
+            IsDetached = true;
+            if (stack.Contains(block))
+            {
+                _ = stack.Undo(block, staysOpen: false);
+            }
+        }
+    }
+
     public void Add(CommitEffect effect) => _effects.Add(effect);
 
     /// <summary>What the client is now, for when it comes back to it.</summary>

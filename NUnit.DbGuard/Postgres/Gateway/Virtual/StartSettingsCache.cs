@@ -24,6 +24,7 @@ internal sealed class StartSettingsCache(string connectionString)
     {
         using SharedSession session = new(ServerLink.Open(connectionString), number: 0, new TransactionStack());
         session.Open();
+        session.LimitAnswers();
         Answers answers = new(wanted, settings);
         for (int i = 0; i < wanted.Count; i++)
         {

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Postgres.Gateway;
+using NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
+using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+
+namespace NUnit.DbGuard.Tests.Fuzz;
+
+/// <summary>Clients that do in order what is legal and what is not, while tests and suites begin and end around them.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class StateMachineFuzzTests
+{
+    private const string OwnDatabase = "own";
+
+    // A session that is lost (DBG4003) is loud, and the next test is clean; how many are is in the counts.
+    private static readonly string[] s_expected = ["DBG4001", "DBG4002", "DBG4003", "DBG4004", "DBG4005", "DBG4012"];
+
+    [Test]
+    public void Each_group_is_answered_once_whatever_it_is_and_whenever_its_test_ends()
+    {
+        using FuzzRun run = new();
+        using FaultBench bench = new();
+        using (WireClient owner = bench.Outside())
+        {
+            owner.Ask($"CREATE DATABASE {OwnDatabase}");
+        }
+
+        using (WireClient owner = WireClient.Ready(bench.Direct with { Database = OwnDatabase }))
+        {
+            owner.Ask("CREATE TABLE items (id integer PRIMARY KEY); INSERT INTO items VALUES (1)");
+        }
+
+        List<string> baseline = DatabaseDump.Of(bench.Direct);
+        run.Play(random => Round(random, run, bench, baseline));
+    }
+
+    private static void Round(Random random, FuzzRun run, FaultBench bench, List<string> baseline)
+    {
+        List<GatewayTest> tests = [];
+        StateClient[] clients = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new StateClient(bench.Gateway, random.Next(), run))];
+        Thread[] threads = [.. clients.Select(static client => new Thread(client.Play) { IsBackground = true, Name = "client" })];
+        bool isInSuite = random.Next(3) == 0;
+        if (isInSuite)
+        {
+            tests.Add(bench.Begin("the suite"));
+        }
+
+        Array.ForEach(threads, static thread => thread.Start());
+        long begin = Stopwatch.GetTimestamp();
+        while (!Array.TrueForAll(threads, static thread => thread.Join(1)))
+        {
+            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(10 * WireClient.ReadLimit), "clients that do not come to their end");
+            try
+            {
+                tests.Add(!isInSuite && random.Next(3) == 0 ? bench.BeginOwn(OwnDatabase) : bench.Begin());
+            }
+            catch (DatabaseIsolationException open) when (isInSuite)
+            {
+                // A test cannot begin on top of a suite's open transaction.
+                run.Count($"tests refused with {open.Code}");
+                continue;
+            }
+
+            run.Count("tests");
+            bool isLong = random.Next(2) == 0;
+            _ = threads[0].Join(random.Next(isLong ? 300 : 20));
+            _ = bench.End();
+        }
+
+        if (isInSuite)
+        {
+            _ = bench.End();
+        }
+
+        tests.ForEach(test => Array.ForEach([.. test.Failures], failure => run.Count($"tests failed with {failure.Code}")));
+        Assert.That(clients.Select(static client => client.Complaint).OfType<string>(), Is.Empty);
+        string[] failures = [.. tests.SelectMany(static (test, number) => test.Failures.Select(failure => $"{number} {test.Name}: {failure.Message}"))];
+        foreach (string lost in failures.Where(static failure => failure.Contains("DBG4003", StringComparison.Ordinal)))
+        {
+            TestContext.Out.WriteLine($"Seed {run.Seed}: {lost}");
+        }
+
+        bool isExpected = tests.SelectMany(static test => test.Failures).All(static failure => s_expected.Contains(failure.Code));
+        Assert.That(isExpected, Is.True, string.Join('\n', failures));
+        bench.AssertAtRest();
+        bench.AssertNextTestIsClean();
+        bench.CloseClients();
+        Assert.That(DatabaseDump.Of(bench.Direct), Is.EqualTo(baseline));
+    }
+}

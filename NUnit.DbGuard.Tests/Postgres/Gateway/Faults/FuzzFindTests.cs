@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Runtime.Versioning;
+using NUnit.DbGuard.Postgres.Protocol;
+using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
+using NUnit.DbGuard.Tests.Postgres.Server;
+
+namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
+
+/// <summary>What the fuzzers have found, each by itself.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class FuzzFindTests
+{
+    private FaultBench _bench = null!;
+
+    [SetUp]
+    public void Start() => _bench = new();
+
+    [TearDown]
+    public void Stop() => _bench.Dispose();
+
+    [Test]
+    public void A_client_that_vanishes_inside_a_long_message_of_COPY_gives_the_session_back()
+    {
+        _ = _bench.Begin();
+        int session = _bench.SharedProcess();
+        WireClient copying = _bench.Client();
+        copying.Send([Frontend.Query("COPY items FROM STDIN")]);
+        Assert.That(copying.Read()?.Type, Is.EqualTo(CopyInResponse.Type));
+        byte[] part = new byte[40_000];
+        part[0] = CopyData.Type;
+        BinaryPrimitives.WriteInt32BigEndian(part.AsSpan(1), 100_000);
+        copying.Socket.Send(part);
+        copying.Leave();
+
+        Assert.That(_bench.Client().Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+        Assert.That(_bench.SharedProcess(), Is.EqualTo(session));
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_statements_name_that_the_server_refuses_does_not_end_the_session()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        ByteString name = new(new byte[] { 0xDE, (byte)'0' });
+        client.Send([Outgoing.Of("Parse", new Parse(name, ByteString.From("SELECT 1"), WireList<ObjectId>.Empty)), Frontend.Sync()]);
+
+        Assert.That(() => client.Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.StartsWith("invalid byte sequence"));
+        Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_portals_name_that_the_server_refuses_does_not_end_the_session()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        ByteString name = new(new byte[] { 0xDE, (byte)'0' });
+        client.Ask("BEGIN");
+        client.Send(
+        [
+            Frontend.Parse("SELECT 1"),
+            Outgoing.Of("Bind", new Bind(name, ByteString.Empty, WireList<FormatCode>.Empty, WireList<FieldValue>.Empty, WireList<FormatCode>.Empty)),
+            Frontend.Sync(),
+        ]);
+
+        Assert.That(() => client.Ask("ROLLBACK"), Throws.InvalidOperationException.With.Message.StartsWith("invalid byte sequence"));
+        Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_session_that_is_killed_before_a_suites_test_has_done_anything_is_nobodys_loss()
+    {
+        _bench.AssertNextTestIsClean();
+        ServerProcess.Signal("KILL", _bench.SharedProcess());
+        _bench.AwaitServer();
+        _ = _bench.Begin("the suite");
+        _ = _bench.Begin();
+
+        Assert.That(_bench.Client().Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_lost_transaction_that_is_tried_again_between_two_tests_of_a_suite_is_not_in_the_next_ones_way()
+    {
+        _ = _bench.Begin("the suite");
+        _ = _bench.Begin("the first test");
+        WireClient lost = _bench.Client();
+        lost.Ask("BEGIN; INSERT INTO items VALUES (2)");
+        Assert.That(_bench.End(), Is.Empty);
+        Assert.That(() => lost.Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.StartsWith("current transaction is aborted"));
+
+        _ = _bench.Begin("the second test");
+        Assert.That(_bench.Client().Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+        Assert.That(_bench.Client().Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [TestCase("")]
+    [TestCase("p")]
+    public void A_portal_that_another_client_has_bound_is_not_run(string portal)
+    {
+        _ = _bench.Begin();
+        WireClient binding = _bench.Client();
+        WireClient other = _bench.Client();
+        binding.Ask("BEGIN; INSERT INTO items VALUES (2)");
+        binding.Send([Frontend.Parse("COMMIT"), Frontend.BindTo(string.Empty, portal), Frontend.Sync()]);
+        Assert.That(binding.Ask("SELECT 1"), Is.EqualTo(new[] { "1" }));
+
+        other.Send([Frontend.Execute(portal), Frontend.Sync()]);
+
+        Assert.That(() => other.Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.EqualTo($"portal \"{portal}\" does not exist"));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void Tests_that_end_while_their_clients_get_sessions_of_their_own_end_all_the_same()
+    {
+        for (int round = 0; round < 30; round++)
+        {
+            _ = _bench.BeginOwn();
+            Thread[] clients = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            {
+                using WireClient client = WireClient.Ready(_bench.Gateway);
+                for (int query = 0; query < 5; query++)
+                {
+                    client.Send([Frontend.Query("SELECT 1")]);
+                    while (client.Awaited > 0 && client.Read() is not null)
+                    {
+                    }
+                }
+            }))];
+            Array.ForEach(clients, static client => client.Start());
+            _ = clients[round % 4].Join(round);
+
+            Assert.That(_bench.End(), Is.Empty);
+            Assert.That(Array.TrueForAll(clients, static client => client.Join(WireClient.ReadLimit)), Is.True);
+            _bench.AssertAtRest();
+        }
+
+        _bench.AssertNextTestIsClean();
+    }
+}
