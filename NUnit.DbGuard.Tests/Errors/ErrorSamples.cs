@@ -98,6 +98,7 @@ internal static class ErrorSamples
         yield return GatewayErrors.SharedAdvisoryLocks(served);
         yield return GatewayErrors.NotNotified(served);
         yield return GatewayErrors.OutsideTransaction(served, "VACUUM cannot run inside a transaction block");
+        yield return GatewayErrors.SessionView(served, "pg_prepared_statements");
         yield return GatewayErrors.NoSession(served, Test, new NpgsqlException("Failed to connect to 10.0.0.7:5432")).Message;
     }
 

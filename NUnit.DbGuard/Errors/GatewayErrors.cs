@@ -86,6 +86,12 @@ internal static class GatewayErrors
             $"pg_notify() was called on database '{database}' in a way that only the server can follow. It delivers at a COMMIT that never comes under Isolation = Rollback; NOTIFY and SELECT pg_notify('channel', 'payload') are delivered.",
             "call it as SELECT pg_notify(channel, payload) with texts or parameters; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
+    public static string SessionView(string database, string view) =>
+        GuardText.Compose(
+            "DBG4017",
+            $"{view} was asked on database '{database}'. It answers for the one server session and transaction that all connections of the test share, not for the connection.",
+            "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+
     public static string OutsideTransaction(string database, string? message) =>
         GuardText.Compose(
             "DBG4016",

@@ -35,7 +35,7 @@ public sealed class HandshakeTests
         ClientLink link = _gateway.Links.Last();
         Assert.That((link.User, link.Database, link.ProtocolMinor), Is.EqualTo(("me", "me", 0)));
         Assert.That(link.Parameters, Is.EqualTo(new KeyValuePair<string, string>[] { new("DateStyle", "ISO"), new("options", "-c a=b"), new("application_name", "shop") }));
-        Assert.That(link.Description, Is.EqualTo($"client {link.ProcessId} (shop, user me, database me)"));
+        Assert.That(link.Description, Is.EqualTo($"client {link.ProcessId - (1 << 30)} (shop, user me, database me)"));
         Assert.That((link.ProcessId, link.SecretKey.Length), Is.EqualTo((link.ProcessId, 4)));
         Assert.That(link.ProcessId, Is.Positive);
     }

@@ -67,6 +67,34 @@ public sealed class CancelTests
         _bench.AssertNextTestIsClean();
     }
 
+    [Test]
+    public void A_command_of_which_only_a_part_has_come_is_cancelled_as_one_that_runs()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        client.Send(Frontend.Command("SELECT pg_sleep(60)"));
+
+        client.Cancel();
+        client.Send([Frontend.Sync()]);
+
+        Assert.That(() => client.Ask("SELECT 2"), Throws.InvalidOperationException.With.Message.EqualTo("canceling statement due to user request"));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_cancel_request_for_which_nothing_runs_is_passed_over()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        client.Ask("BEGIN");
+
+        client.Cancel();
+
+        Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
     private static void Work(WireClient client, int number)
     {
         for (int i = 0; i < 50; i++)

@@ -12,6 +12,9 @@ namespace NUnit.DbGuard.Postgres.Gateway.Clients;
 /// </remarks>
 internal sealed class ClientLink
 {
+    // Above every number that an operating system gives a process (Linux: 2^22), so that pg_terminate_backend() with a client's number never hits a session of the server's.
+    private const int FirstProcessId = 1 << 30;
+
     private readonly SocketStream _stream;
 
     /// <param name="stream">The connection.</param>
@@ -29,7 +32,7 @@ internal sealed class ClientLink
         Database = startup.Database;
         Parameters = startup.Parameters;
         ProtocolMinor = startup.ProtocolMinor;
-        ProcessId = processId;
+        ProcessId = FirstProcessId | processId;
         SecretKey = secretKey;
         string? application = startup.Parameters.LastOrDefault(static parameter => parameter.Key == "application_name").Value;
         Description = string.Create(CultureInfo.InvariantCulture, $"client {processId} ({(string.IsNullOrEmpty(application) ? string.Empty : application + ", ")}user {User}, database {Database})");
@@ -51,7 +54,7 @@ internal sealed class ClientLink
     /// <summary>The minor version of protocol 3 that is spoken: 0 to 2.</summary>
     public int ProtocolMinor { get; }
 
-    /// <summary>The number for BackendKeyData: positive, and no other client's of this process.</summary>
+    /// <summary>The number for BackendKeyData: positive, no other client's of this process, and no process's of the server's.</summary>
     public int ProcessId { get; }
 
     /// <summary>The secret for BackendKeyData: 4 random bytes, and 32 from protocol 3.2 on.</summary>
@@ -59,6 +62,9 @@ internal sealed class ClientLink
 
     /// <summary>The client in a message to people: <c>client 7 (psql, user me, database shop)</c>.</summary>
     public string Description { get; }
+
+    /// <summary>Whether something has come that was not taken yet. From any thread: a hint, for the client's own may be taking it.</summary>
+    public bool HasUnread => Reader.BufferedBytes > 0 || _stream.HasUnread;
 
     /// <summary>Ends the connection at once, from any thread: the client's own finds its reads at their end, and its writes fail.</summary>
     public void Abort() => _stream.Abort();

@@ -115,6 +115,11 @@ internal static class StatementRules
             client.Test?.Note(GatewayErrors.SequenceMemory(client.Database.Name));
         }
 
+        if (SessionViewText.Find(text) is { } view)
+        {
+            client.Test?.Note(GatewayErrors.SessionView(client.Database.Name, view));
+        }
+
         if (NotifyText.IsIn(text))
         {
             if (NotifyText.TryRead(text, values, out string channel, out string payload))

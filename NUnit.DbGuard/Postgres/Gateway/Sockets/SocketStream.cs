@@ -21,6 +21,22 @@ internal sealed class SocketStream(Socket socket) : Stream
     /// <summary>Whether someone gave the connection up.</summary>
     public bool IsAborted => _isAborted;
 
+    /// <summary>Whether bytes have come that nobody has read. From any thread.</summary>
+    public bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

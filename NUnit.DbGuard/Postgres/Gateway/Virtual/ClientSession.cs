@@ -28,6 +28,9 @@ internal sealed class ClientSession : IDisposable
     private BackendKeyData _key;
     private Frame? _ahead;
     private volatile bool _isCancelled;
+    private bool _isCancelledAhead;
+    private bool _isAnswered;
+    private int _flights;
     private bool _isInGroup = true;
 
     public ClientSession(ClientLink link, GatewayDatabase database)
@@ -168,7 +171,8 @@ internal sealed class ClientSession : IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static client => client.DeliverWhileIdle(), this, preferLocal: false);
     }
 
-    /// <summary>Cancels its running group, or its wait for the turn. From any thread.</summary>
+    /// <summary>Cancels its running group, or its wait for the turn, or the group of which something has come. From any thread.</summary>
+    /// <remarks>A server has begun a command long before a cancel request, which comes on a connection of its own, reaches it; here the client's thread may not have read it yet.</remarks>
     public void Cancel()
     {
         if (_own.Session is { } own)
@@ -183,10 +187,14 @@ internal sealed class ClientSession : IDisposable
             {
                 _ = Database.Cancel();
             }
-            else if (_isInGroup)
+            else if (!_isAnswered)
             {
                 _isCancelled = true;
                 Database.Turns.Wake(this);
+            }
+            else
+            {
+                _isCancelledAhead |= HasArrived;
             }
         }
     }
@@ -214,6 +222,16 @@ internal sealed class ClientSession : IDisposable
         lock (_cancellation)
         {
             Activity.IsOnServer = isOnServer;
+            if (isOnServer)
+            {
+                _flights++;
+                if (_isCancelled && !LeavesCancelToNext)
+                {
+                    // It came when the wait for the turn was over.
+                    _isCancelled = false;
+                    ThreadPool.UnsafeQueueUserWorkItem(static late => late.Client.CancelFlight(late.Flight), (Client: this, Flight: _flights), preferLocal: false);
+                }
+            }
         }
     }
 
@@ -406,13 +424,29 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
+    private bool HasArrived => !_group.IsEmpty || _link.HasUnread;
+
+    private void CancelFlight(int flight)
+    {
+        lock (_cancellation)
+        {
+            if (Activity.IsOnServer && _flights == flight)
+            {
+                _ = Database.Cancel();
+            }
+        }
+    }
+
     private void BeginGroup()
     {
         lock (_writing)
         lock (_delivery)
+        lock (_cancellation)
         {
             _isInGroup = true;
-            _isCancelled &= LeavesCancelToNext;
+            _isAnswered = false;
+            _isCancelled = _isCancelledAhead || (_isCancelled && LeavesCancelToNext);
+            _isCancelledAhead = false;
             LeavesCancelToNext = false;
             IsReading = false;
         }
@@ -423,6 +457,13 @@ internal sealed class ClientSession : IDisposable
     private void EndGroup()
     {
         DeliverNotifications();
+        lock (_cancellation)
+        {
+            // Before the client can know: what it then asks to be cancelled is not what it asks for next.
+            _isAnswered = true;
+            _isCancelled &= LeavesCancelToNext && HasArrived;
+        }
+
         Output.Flush();
         bool mustDeliver;
         lock (_delivery)
