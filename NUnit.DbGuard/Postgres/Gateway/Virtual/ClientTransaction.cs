@@ -185,6 +185,20 @@ internal sealed class ClientTransaction(ClientSession client)
         return stack.Undo(block, staysOpen: false);
     }
 
+    /// <summary>A test begins: a block that was lost with an earlier one goes on being failed without a frame.</summary>
+    public void LeaveStack(TransactionStack stack)
+    {
+        if (IsLost && Block is { } block)
+        {
+            Block = null;
+            IsDetached = true;
+            if (stack.Contains(block))
+            {
+                _ = stack.Undo(block, staysOpen: false);
+            }
+        }
+    }
+
     /// <summary>Makes a frame in which the server's transaction can be aborted again.</summary>
     public void Attach(TransactionStack stack)
     {
