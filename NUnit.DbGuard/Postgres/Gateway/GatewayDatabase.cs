@@ -409,6 +409,20 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     public void ConstraintsOfTwo(ClientSession client, ClientSession outer) =>
         _ = Current?.Fail(GatewayErrors.ConstraintsOfTwo(Name, Current.Name, client.Description, outer.Description));
 
+    /// <summary>A client was refused its turn: its block has failed as with any error. Nothing of it was lost on the server, which is told when the turn comes.</summary>
+    /// <remarks>Not while the test ends, which takes the block away under the client: one of the two comes first.</remarks>
+    public void FailWithoutTurn(ClientSession client)
+    {
+        lock (_lock)
+        {
+            if (client.Transaction.State == BlockState.Open)
+            {
+                _ = client.Transaction.Fail(Stack);
+                client.Transaction.IsDetached = true;
+            }
+        }
+    }
+
     public bool Cancel(TimeSpan? limit = null) => _session?.Cancel(limit ?? options.CancelLimit) ?? false;
 
     public void Dispose()

@@ -124,6 +124,33 @@ public sealed class EndOfTestTests
         Assert.That(outside.Ask(session).Single(), Is.EqualTo(before));
     }
 
+    [Test]
+    public void A_client_that_tries_again_in_its_lost_transaction_does_not_take_the_next_tests_work_with_it()
+    {
+        GatewayTest suite = _bench.Begin("the suite");
+        WireClient lost = _bench.Client();
+        WireClient other = _bench.Client();
+        lost.Ask("INSERT INTO items VALUES (2)");
+        _ = _bench.Begin();
+        lost.Ask("BEGIN; INSERT INTO items VALUES (3)");
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.Return(suite);
+        lost.Send([Frontend.Query("SELECT 1")]);
+        Assert.That(StateOfNextError(lost), Is.EqualTo("25P02"));
+        Assert.That(lost.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
+
+        _ = _bench.Begin("the next test");
+        other.Ask("INSERT INTO items VALUES (4)");
+        lost.Ask("ROLLBACK");
+
+        Assert.That(other.Ask("SELECT id FROM items ORDER BY 1"), Is.EqualTo(new[] { "1", "2", "4" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.Return(suite);
+        Assert.That(other.Ask("SELECT id FROM items ORDER BY 1"), Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
     private static string? StateOfNextError(WireClient client)
     {
         while (client.Read() is { } frame)

@@ -99,12 +99,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     {
         client.Output.Write(refusal.Response);
         HasFailed = true;
-        if (Transaction.State == BlockState.Open)
-        {
-            // As with any error in a block. Nothing of it was lost on the server, which is told when the turn comes.
-            _ = Transaction.Fail(client.Database.Stack);
-            Transaction.IsDetached = true;
-        }
+        client.Database.FailWithoutTurn(client);
     }
 
     /// <summary>Begins a flight, if none is being built: frames, settings and savepoints come first.</summary>

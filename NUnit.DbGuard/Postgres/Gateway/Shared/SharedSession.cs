@@ -56,7 +56,7 @@ internal sealed class SharedSession : IDisposable
     public ClientPortal? UnnamedPortal { get; set; }
 
     /// <summary>
-    /// Whether a COMMIT has left all constraints immediate. They are deferred again before the next frame, by the schema as it is then: what the COMMIT
+    /// Whether a COMMIT has left all constraints immediate. They are deferred again by the next flight, by the schema as it is then: what the COMMIT
     /// followed may have dropped some.
     /// </summary>
     public bool MustDeferAgain { get; set; }
@@ -114,13 +114,10 @@ internal sealed class SharedSession : IDisposable
         Stack.Begin();
         foreach (StackChange change in Stack.TakeChanges())
         {
-            if (MustDeferAgain && change.Kind == StackChangeKind.Savepoint)
+            if (change.Kind == StackChangeKind.Savepoint)
             {
-                MustDeferAgain = false;
-                if (Deferred.Length > 0)
-                {
-                    OwnStatements.Add(flight, DeferrableConstraints.DeferAgain);
-                }
+                // Ahead of the frame, so that undoing that does not undo it.
+                DeferAgain(flight);
             }
 
             OwnStatements.Add(flight, change.Sql);
@@ -140,6 +137,8 @@ internal sealed class SharedSession : IDisposable
             OwnStatements.Add(flight, OwnStatements.DiscardSequences);
         }
 
+        // The COMMIT may have been one inside of a transaction that goes on: that begins no frame.
+        DeferAgain(flight);
         SettingsSwitch.Add(flight, Applied, settings);
         Applied = settings;
     }
@@ -183,6 +182,20 @@ internal sealed class SharedSession : IDisposable
         }
 
         Fly(_own, observer ?? NoObserver.Instance);
+    }
+
+    private void DeferAgain(Flight flight)
+    {
+        if (!MustDeferAgain)
+        {
+            return;
+        }
+
+        MustDeferAgain = false;
+        if (Deferred.Length > 0)
+        {
+            OwnStatements.Add(flight, DeferrableConstraints.DeferAgain);
+        }
     }
 
     /// <summary>Undoes the test's work. The answer is awaited by the next flight.</summary>
