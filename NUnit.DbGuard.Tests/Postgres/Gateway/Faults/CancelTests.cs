@@ -15,6 +15,24 @@ public sealed class CancelTests
     [TearDown]
     public void Stop() => _bench.Dispose();
 
+    /// <summary>A request goes another way than what it is to cancel, which may have been sent, but not read; a server that forks for each connection is never so fast.</summary>
+    [Test]
+    public void A_cancel_request_that_overtakes_its_statement_is_not_lost([Values] bool hasOwnSession, [Values] bool isExtended)
+    {
+        _ = hasOwnSession ? _bench.BeginOwn() : _bench.Begin();
+        WireClient client = _bench.Client();
+        for (int i = 0; i < 50; i++)
+        {
+            client.Send(isExtended ? Frontend.Extended("SELECT pg_sleep(5)") : [Frontend.Query("SELECT pg_sleep(5)")]);
+            client.Cancel();
+
+            Assert.That(client.ReadResult, Throws.InvalidOperationException.With.Message.EqualTo("canceling statement due to user request"), $"try {i}");
+        }
+
+        Assert.That(client.Ask("SELECT 1"), Has.Count.EqualTo(1), "none is left over");
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
     [Test]
     public void A_storm_of_cancel_requests_hits_its_own_client_only()
     {

@@ -146,15 +146,8 @@ internal sealed class WireClient : IDisposable
     /// <summary>Ends both directions, from any thread.</summary>
     public void Leave() => Shut(SocketShutdown.Both);
 
-    /// <summary>Closes the socket without a word.</summary>
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _stream.Dispose();
-        _socket.Dispose();
-    }
-
-    private List<string> ReadResult()
+    /// <summary>What is still to come, as <see cref="Ask"/> returns it.</summary>
+    public List<string> ReadResult()
     {
         List<string> rows = [];
         string? error = null;
@@ -176,6 +169,14 @@ internal sealed class WireClient : IDisposable
         }
 
         return error is null ? rows : throw new InvalidOperationException(error);
+    }
+
+    /// <summary>Closes the socket without a word.</summary>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _stream.Dispose();
+        _socket.Dispose();
     }
 
     private void ReadToEnd()

@@ -15,6 +15,9 @@ internal sealed class AwaitedAnswers
     private bool _isCopying;
     private bool _isOver;
 
+    /// <summary>How many ReadyForQuery have come.</summary>
+    public int Completed { get; private set; }
+
     /// <summary>Notes a message that is about to be sent.</summary>
     /// <returns>Whether it may be: not when the session has ended, so that each message is either answered by who ends it or refused by who sends it.</returns>
     public bool Add(AwaitedAnswer answer)
@@ -33,6 +36,7 @@ internal sealed class AwaitedAnswers
             else
             {
                 _answers.Enqueue(answer);
+                Monitor.PulseAll(_lock);
             }
 
             return true;
@@ -102,10 +106,8 @@ internal sealed class AwaitedAnswers
             {
             }
 
-            if (_answers.Count == 0)
-            {
-                Monitor.PulseAll(_lock);
-            }
+            Completed++;
+            Monitor.PulseAll(_lock);
         }
     }
 
@@ -124,23 +126,34 @@ internal sealed class AwaitedAnswers
     }
 
     /// <summary>Waits until everything has been answered whose end was sent.</summary>
-    public bool WaitUntilIdle(TimeSpan limit)
+    public bool WaitUntilIdle(TimeSpan limit) => Wait(() => IsIdle, limit);
+
+    /// <summary>Waits until something is awaited.</summary>
+    public bool WaitUntilBusy(TimeSpan limit) => Wait(() => !IsIdle || _isOver, limit);
+
+    /// <summary>Waits until more has been answered.</summary>
+    /// <param name="completed">What <see cref="Completed"/> was before.</param>
+    /// <param name="limit">How long.</param>
+    public bool WaitForCompletion(int completed, TimeSpan limit) => Wait(() => Completed != completed || _isOver, limit);
+
+    // A group without its Sync waits for its client, not for the server.
+    private bool IsIdle => !_answers.Any(static answer => answer.EndsWithReady);
+
+    private bool Wait(Func<bool> condition, TimeSpan limit)
     {
         long begin = Stopwatch.GetTimestamp();
         lock (_lock)
         {
+            bool isTrue;
             TimeSpan left;
-            while (!IsIdle && (left = limit - Stopwatch.GetElapsedTime(begin)) > TimeSpan.Zero)
+            while (!(isTrue = condition()) && (left = limit - Stopwatch.GetElapsedTime(begin)) > TimeSpan.Zero)
             {
                 _ = Monitor.Wait(_lock, left);
             }
 
-            return IsIdle;
+            return isTrue;
         }
     }
-
-    // A group without its Sync waits for its client, not for the server.
-    private bool IsIdle => !_answers.Any(static answer => answer.EndsWithReady);
 
     // They were sent when their COPY had failed already, or had ended.
     private void SkipEndsOfCopy()

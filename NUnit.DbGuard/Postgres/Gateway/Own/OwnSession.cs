@@ -17,7 +17,6 @@ internal sealed class OwnSession : IDisposable
 {
     private const int StackSize = 262_144;
     private const int FlushFrom = 65_536;
-
     private readonly ClientSession _client;
     private readonly ServerLink _link;
     private readonly KnownStatements _statements;
@@ -92,8 +91,23 @@ internal sealed class OwnSession : IDisposable
         return true;
     }
 
-    /// <summary>Asks the server to cancel what runs. From any thread.</summary>
-    public void Cancel(TimeSpan limit) => _ = _link.Cancel(limit);
+    /// <summary>Asks the server to cancel what runs, and again if it was asked before it had read that. From any thread.</summary>
+    /// <param name="limit">How long a request may take.</param>
+    /// <param name="isComing">Whether the client has sent something that has not been read.</param>
+    public void Cancel(TimeSpan limit, bool isComing = false)
+    {
+        int before = _answers.Completed;
+        if (isComing)
+        {
+            _ = _answers.WaitUntilBusy(ClientSession.CancelPause);
+        }
+
+        for (int attempt = 0; attempt < ClientSession.CancelAttempts && _answers.Completed == before && !_hasEnded; attempt++)
+        {
+            _ = _link.Cancel(limit);
+            _answers.WaitForCompletion(before, ClientSession.CancelPause);
+        }
+    }
 
     /// <summary>Waits until nothing runs any more.</summary>
     public bool WaitUntilIdle(TimeSpan limit) => _answers.WaitUntilIdle(limit);

@@ -16,6 +16,9 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// </remarks>
 internal sealed class ClientSession : IDisposable
 {
+    /// <summary>How often a server is asked to cancel one thing.</summary>
+    public const int CancelAttempts = 3;
+
     private readonly ClientLink _link;
     private readonly FrameBuffer _group = new();
     private readonly Lock _delivery = new();
@@ -48,6 +51,9 @@ internal sealed class ClientSession : IDisposable
         _own = new OwnRoute(this);
         _key = new BackendKeyData(link.ProcessId, new ByteString(link.SecretKey));
     }
+
+    /// <summary>How long something goes on before the server is asked again to cancel it.</summary>
+    public static TimeSpan CancelPause { get; } = TimeSpan.FromMilliseconds(200);
 
     public GatewayDatabase Database { get; }
 
@@ -177,12 +183,14 @@ internal sealed class ClientSession : IDisposable
     {
         if (_own.Session is { } own)
         {
-            own.Cancel(Database.CancelLimit);
+            own.Cancel(Database.CancelLimit, isComing: _link.HasUnread);
             return;
         }
 
+        int flight;
         lock (_cancellation)
         {
+            flight = _flights;
             if (Activity.IsOnServer)
             {
                 _ = Database.Cancel();
@@ -195,7 +203,14 @@ internal sealed class ClientSession : IDisposable
             else
             {
                 _isCancelledAhead |= HasArrived;
+                return;
             }
+        }
+
+        // A server that was asked before it had read the flight has passed the request over, and is asked again.
+        for (int attempt = 1; attempt < CancelAttempts && !SpinWait.SpinUntil(() => !Activity.IsOnServer || _flights != flight, CancelPause); attempt++)
+        {
+            CancelFlight(flight);
         }
     }
 
