@@ -11,6 +11,8 @@ internal sealed class Judge(WireServer server, IWireTarget target)
 {
     public const string WrongScript = "The script itself is wrong";
 
+    private static readonly string[] s_ofServer = ["CREATE ROLE", "CREATE DATABASE", "CREATE TABLESPACE", "ALTER SYSTEM"];
+
     /// <summary>
     /// Codes of limits that the documentation states: after a report or note with one of them the transcripts may differ. The baseline may not, and any other report is a complaint.
     /// </summary>
@@ -42,9 +44,9 @@ internal sealed class Judge(WireServer server, IWireTarget target)
     {
         using DirectTarget direct = new();
         Task<WireRun> played = Task.Run(() => WireRun.Of(steps, direct, server));
-        if (steps.Any(static step => step.ToString().Contains("CREATE ROLE", StringComparison.Ordinal)))
+        if (steps.Any(static step => s_ofServer.Any(step.ToString().Contains)))
         {
-            // Roles are the whole server's.
+            // What they make is the whole server's.
             ((IAsyncResult)played).AsyncWaitHandle.WaitOne();
         }
 

@@ -450,7 +450,7 @@ internal sealed class ExtendedGroup
             return portal.ServerName.IsEmpty && !ReferenceEquals(portal, _unnamed) && !ReferenceEquals(portal, Runner.Session.UnnamedPortal);
         }
 
-        return name.IsEmpty || (SqlNames.ServerNameOfCursor(_client, name) is null && Runner.Session.PortalNames.Has(name));
+        return name.IsEmpty || (_client.Cursors.Find(name.ToString()) is null && Runner.Session.PortalNames.Has(name));
     }
 
     private bool IsOwnPortal(ByteString name)
