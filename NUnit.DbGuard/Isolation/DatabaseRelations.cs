@@ -24,11 +24,11 @@ internal sealed class DatabaseRelations
             primaries.Add(engine, FindPrimary(engine));
         }
 
+        ILookup<DatabaseEngine, DatabaseEngine> otherNames = engines.Where(engine => !ReferenceEquals(primaries[engine], engine)).ToLookup(engine => primaries[engine]);
         Dictionary<DatabaseEngine, DatabaseEngine[]> dependencies = new(ReferenceEqualityComparer.Instance);
         foreach (DatabaseEngine engine in engines.Where(engine => ReferenceEquals(primaries[engine], engine)))
         {
-            DatabaseEngine[] otherNames = [.. engines.Where(other => !ReferenceEquals(other, engine) && ReferenceEquals(primaries[other], engine))];
-            dependencies.Add(engine, [.. FindDependencies(engine, otherNames).Select(dependency => primaries[dependency]).Distinct()]);
+            dependencies.Add(engine, [.. FindDependencies(engine, otherNames[engine]).Select(dependency => primaries[dependency]).Distinct()]);
         }
 
         foreach (DatabaseEngine engine in dependencies.Keys)
@@ -38,9 +38,8 @@ internal sealed class DatabaseRelations
 
         foreach (DatabaseEngine engine in engines)
         {
-            bool isPrimary = ReferenceEquals(primaries[engine], engine);
-            DatabaseEngine[] otherNames = !isPrimary ? [] : [.. engines.Where(other => !ReferenceEquals(other, engine) && ReferenceEquals(primaries[other], engine))];
-            _relations.Add(engine, new DatabaseRelation(primaries[engine], otherNames, isPrimary ? dependencies[engine] : [], _failures.GetValueOrDefault(engine)));
+            _relations.Add(
+                engine, new DatabaseRelation(primaries[engine], [.. otherNames[engine]], dependencies.GetValueOrDefault(engine) ?? [], _failures.GetValueOrDefault(engine)));
         }
     }
 
@@ -86,7 +85,7 @@ internal sealed class DatabaseRelations
         return primary;
     }
 
-    private List<DatabaseEngine> FindDependencies(DatabaseEngine engine, DatabaseEngine[] otherNames)
+    private List<DatabaseEngine> FindDependencies(DatabaseEngine engine, IEnumerable<DatabaseEngine> otherNames)
     {
         List<DatabaseEngine> found = [];
         foreach (DatabaseEngine name in otherNames.Prepend(engine))

@@ -303,8 +303,7 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     private void RequireRollback(DatabaseScope scope)
     {
-        DatabaseMark? mark = scope is TestScope test ? test.Mark : scope is SuiteScope suite ? MarkReader.For(suite.Suite) : null;
-        if (mark is { Isolation: not DatabaseIsolation.Rollback and { } isolation } && IsOpenedBy(mark))
+        if (MarkOf(scope) is { Isolation: not DatabaseIsolation.Rollback and { } isolation } mark && IsOpenedBy(mark))
         {
             throw IsolationErrors.OnlyRollback(Name, scope.Name, isolation);
         }

@@ -70,12 +70,12 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     /// <returns>Whether they are there: not if the server session has ended, or work goes on.</returns>
     public bool RestoreSequences()
     {
-        if (_sequencesSql is null)
+        if (_sequencesSql is not { } sql)
         {
             return true;
         }
 
-        if (_sequencesSql is { } sql && _session is { HasEnded: false } session && Turns.Fence(options.FenceLimit) && !Stack.IsBegun)
+        if (_session is { HasEnded: false } session && Turns.Fence(options.FenceLimit) && !Stack.IsBegun)
         {
             try
             {
@@ -367,7 +367,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             session.MustDeferAgain = mustDeferAgain || _testConstraints.Any;
         }
 
-        session.Deferred = Constraints.Deferred;
+        session.HasDeferred = Constraints.AnyDeferred;
     }
 
     /// <summary>The server session has ended under a client's group.</summary>

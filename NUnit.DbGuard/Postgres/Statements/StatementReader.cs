@@ -16,6 +16,32 @@ internal ref struct StatementReader
         _standardConformingStrings = standardConformingStrings;
     }
 
+    /// <summary>Reads a text that must be of one statement, as that of Parse.</summary>
+    /// <returns>The statement; of a text of several, which the server refuses, and of one without any, nothing that is known.</returns>
+    public static Statement ReadOne(ReadOnlySpan<byte> sql, bool standardConformingStrings)
+    {
+        StatementReader reader = new(sql, standardConformingStrings);
+        Statement found = default;
+        bool isFound = false;
+        while (reader.TryRead(out Statement statement))
+        {
+            if (statement.Kind == StatementKind.Empty)
+            {
+                continue;
+            }
+
+            if (isFound)
+            {
+                return default;
+            }
+
+            found = statement;
+            isFound = true;
+        }
+
+        return found;
+    }
+
     /// <summary>Takes the next statement. Empty ones are statements here; the server skips them.</summary>
     public bool TryRead(out Statement statement)
     {

@@ -28,7 +28,7 @@ public sealed class EndOfTestTests
 
         Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4005" }));
         Assert.That(test.Failures.Single().Message, Does.Contain("still ran 0.5 s after 'the test' had ended").And.Contains("Client: client "));
-        Assert.That(StateOfNextError(client), Is.EqualTo("57014"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("57014"));
         _bench.AssertNextTestIsClean();
     }
 
@@ -71,7 +71,7 @@ public sealed class EndOfTestTests
 
         Assert.That(_bench.End(), Is.Empty);
         Assert.That(test.Notes, Has.Count.EqualTo(2).And.All.StartsWith("DBG4006: 'the test' left a transaction on database 'postgres' open."));
-        Assert.That(StateOfNextError(first), Is.EqualTo("57P03").Or.EqualTo("42501"), "it waited already, or came a moment later");
+        Assert.That(first.StateOfNextError(), Is.EqualTo("57P03").Or.EqualTo("42501"), "it waited already, or came a moment later");
         _bench.AssertNextTestIsClean();
     }
 
@@ -99,7 +99,7 @@ public sealed class EndOfTestTests
 
         client.Send([Frontend.Query("SELECT count(*) FROM (SELECT i FROM generate_series(1, 200000) i ORDER BY md5(i::text)) s")]);
 
-        Assert.That(StateOfNextError(client), Is.EqualTo("53400"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("53400"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         Assert.That(client.Ask("SELECT count(*) FROM items"), Is.EqualTo(new[] { "2" }));
         Assert.That(_bench.End(), Is.Empty);
@@ -136,7 +136,7 @@ public sealed class EndOfTestTests
         Assert.That(_bench.End(), Is.Empty);
         _bench.Return(suite);
         lost.Send([Frontend.Query("SELECT 1")]);
-        Assert.That(StateOfNextError(lost), Is.EqualTo("25P02"));
+        Assert.That(lost.StateOfNextError(), Is.EqualTo("25P02"));
         Assert.That(lost.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
 
         _ = _bench.Begin("the next test");
@@ -149,18 +149,5 @@ public sealed class EndOfTestTests
         Assert.That(other.Ask("SELECT id FROM items ORDER BY 1"), Is.EqualTo(new[] { "1", "2" }));
         Assert.That(_bench.End(), Is.Empty);
         _bench.AssertNextTestIsClean();
-    }
-
-    private static string? StateOfNextError(WireClient client)
-    {
-        while (client.Read() is { } frame)
-        {
-            if (frame.Type == ErrorResponse.Type)
-            {
-                return ErrorResponse.Read(frame.Body).Fields.Find(ErrorField.SqlState)?.ToString();
-            }
-        }
-
-        return null;
     }
 }

@@ -108,7 +108,7 @@ public sealed class OwnSessionTests
         _bench.AwaitStatement("pg_sleep(60)");
         client.Cancel();
 
-        Assert.That(StateOfNextError(client), Is.EqualTo("57014"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("57014"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         Assert.That(_bench.End(), Is.Empty);
     }
@@ -163,7 +163,7 @@ public sealed class OwnSessionTests
         _ = _bench.Begin();
 
         client.Send([Frontend.BindTo("s", string.Empty), Frontend.Execute(), Frontend.Sync()]);
-        Assert.That(StateOfNextError(client), Is.EqualTo("26000"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("26000"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         Assert.That(
             Row(client, Frontend.Parse("SELECT id + 20 FROM items", "s"), Frontend.BindTo("s", string.Empty), Frontend.Execute(), Frontend.Sync()), Is.EqualTo("21"));
@@ -186,7 +186,7 @@ public sealed class OwnSessionTests
         _ = _bench.BeginOwn("empty");
         Assert.That(Row(client, Frontend.BindTo("t", string.Empty), Frontend.Execute(), Frontend.Sync()), Is.EqualTo("5"));
         client.Send([Frontend.BindTo("s", string.Empty), Frontend.Execute(), Frontend.Sync()]);
-        Assert.That(StateOfNextError(client), Is.EqualTo("42P01"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("42P01"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         client.Ask("CREATE TABLE items (id integer); INSERT INTO items VALUES (5)");
         Assert.That(Types(client, Frontend.BindTo("s", string.Empty), Frontend.Execute(), Frontend.Sync()), Is.EqualTo("2DCZ"), "what was prepared again, the client did not ask for");
@@ -230,7 +230,7 @@ public sealed class OwnSessionTests
         Assert.That(test.Notes, Has.One.StartsWith("DBG4006: 'the test' left a transaction on database 'postgres' open."));
         _ = _bench.Begin();
         client.Send([Frontend.Query("SELECT 1")]);
-        Assert.That(StateOfNextError(client), Is.EqualTo("25P02"), "for its client it has failed");
+        Assert.That(client.StateOfNextError(), Is.EqualTo("25P02"), "for its client it has failed");
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         client.Ask("ROLLBACK");
         Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
@@ -248,7 +248,7 @@ public sealed class OwnSessionTests
         Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4005" }));
 
         Assert.That(test.Failures.Single().Message, Does.Contain("Client: client "));
-        Assert.That(StateOfNextError(client), Is.EqualTo("57014"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("57014"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         Assert.That(_bench.CountSessions(), Is.EqualTo("1"));
         _bench.AssertNextTestIsClean();
@@ -265,7 +265,7 @@ public sealed class OwnSessionTests
 
         Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4005" }));
 
-        Assert.That(StateOfNextError(client), Is.EqualTo("57014").Or.EqualTo("57P01"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("57014").Or.EqualTo("57P01"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         client.Send([Frontend.CopyData("3\n"), Frontend.CopyDone()]);
         _ = _bench.Begin();
@@ -316,7 +316,7 @@ public sealed class OwnSessionTests
 
         other.Ask($"SELECT pg_terminate_backend({client.ProcessId})");
 
-        Assert.That(StateOfNextError(client), Is.EqualTo("57P01"));
+        Assert.That(client.StateOfNextError(), Is.EqualTo("57P01"));
         Assert.That(client.Read(), Is.Null);
         Assert.That(other.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
         Assert.That(_bench.End(), Is.Empty, "as without the guard");
@@ -411,18 +411,5 @@ public sealed class OwnSessionTests
         }
 
         return types;
-    }
-
-    private static string? StateOfNextError(WireClient client)
-    {
-        while (client.Read() is { } frame)
-        {
-            if (frame.Type == ErrorResponse.Type)
-            {
-                return ErrorResponse.Read(frame.Body).Fields.Find(ErrorField.SqlState)?.ToString();
-            }
-        }
-
-        return null;
     }
 }

@@ -171,6 +171,21 @@ internal sealed class WireClient : IDisposable
         return error is null ? rows : throw new InvalidOperationException(error);
     }
 
+    /// <summary>Reads up to the next error.</summary>
+    /// <returns>Its SQLSTATE; null when the server has closed before one.</returns>
+    public string? StateOfNextError()
+    {
+        while (Read() is { } frame)
+        {
+            if (frame.Type == ErrorResponse.Type)
+            {
+                return ErrorResponse.Read(frame.Body).Fields.Find(ErrorField.SqlState)?.ToString();
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Closes the socket without a word.</summary>
     public void Dispose()
     {

@@ -71,30 +71,7 @@ internal sealed class GroupPreview(ClientSession client)
     }
 
     /// <summary>What a text of one statement is; one of several is nothing that is known.</summary>
-    public Statement Classify(ReadOnlySpan<byte> sql)
-    {
-        StatementReader reader = new(sql, client.UsesStandardStrings);
-        Statement found = default;
-        bool isFound = false;
-        while (reader.TryRead(out Statement statement))
-        {
-            if (statement.Kind == StatementKind.Empty)
-            {
-                continue;
-            }
-
-            if (isFound)
-            {
-                // The server refuses a text of more than one.
-                return default;
-            }
-
-            found = statement;
-            isFound = true;
-        }
-
-        return found;
-    }
+    public Statement Classify(ReadOnlySpan<byte> sql) => StatementReader.ReadOne(sql, client.UsesStandardStrings);
 
     private byte[]? PreparedText(ReadOnlyMemory<byte> bind)
     {

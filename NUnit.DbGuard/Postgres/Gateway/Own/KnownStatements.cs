@@ -119,8 +119,7 @@ internal sealed class KnownStatements
             {
                 if (statements.Find(name) is null)
                 {
-                    StatementReader reader = new(parse.Query.Span, usesStandardStrings);
-                    _ = reader.TryRead(out Statement statement);
+                    Statement statement = StatementReader.ReadOne(parse.Query.Span, usesStandardStrings);
                     statements.Add(name, new ClientStatement(parse, statement, name.IsEmpty ? ByteString.Empty : session.StatementNames.Take(name)));
                 }
             }

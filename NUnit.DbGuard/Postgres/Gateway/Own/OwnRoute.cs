@@ -33,14 +33,14 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
         bool isData = frame.Type is CopyData.Type or CopyDone.Type or CopyFail.Type;
         bool isEnd = frame.Type is Sync.Type or Protocol.Flush.Type;
         bool isWork = frame.Type is Query.Type or FunctionCall.Type or Parse.Type or Bind.Type or Describe.Type or Execute.Type or Protocol.Close.Type;
-        if (!_isInGroup && !(isWork ? Begin() : (isData || isEnd) && Session is not null))
-        {
-            return false;
-        }
-
         if (!isWork && !isData && !isEnd)
         {
             // The end of the connection, in good order or not.
+            return false;
+        }
+
+        if (!_isInGroup && !(isWork ? Begin() : Session is not null))
+        {
             return false;
         }
 

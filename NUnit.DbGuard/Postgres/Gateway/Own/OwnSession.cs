@@ -17,6 +17,7 @@ internal sealed class OwnSession : IDisposable
 {
     private const int StackSize = 262_144;
     private const int FlushFrom = 65_536;
+
     private readonly ClientSession _client;
     private readonly ServerLink _link;
     private readonly KnownStatements _statements;
@@ -263,6 +264,11 @@ internal sealed class OwnSession : IDisposable
 
     private void NoteDeallocated(ReadOnlySpan<byte> sql)
     {
+        if (!SqlWord.IsIn("deallocate"u8, sql))
+        {
+            return;
+        }
+
         StatementReader reader = new(sql, _client.UsesStandardStrings);
         while (reader.TryRead(out Statement statement))
         {
@@ -332,7 +338,7 @@ internal sealed class OwnSession : IDisposable
                 _ = _answers.Take(AwaitedAnswerKind.Describe);
                 break;
             case CommandComplete.Type or EmptyQueryResponse.Type or PortalSuspended.Type:
-                if (frame.Type == CommandComplete.Type && CommandComplete.Read(frame.Body).Tag.ToString() is "DISCARD ALL" or "DEALLOCATE ALL")
+                if (frame.Type == CommandComplete.Type && ForgetsStatements(CommandComplete.Read(frame.Body).Tag.Span))
                 {
                     _statements.Clear();
                 }
@@ -356,6 +362,8 @@ internal sealed class OwnSession : IDisposable
 
         return false;
     }
+
+    private static bool ForgetsStatements(ReadOnlySpan<byte> tag) => tag.SequenceEqual("DISCARD ALL"u8) || tag.SequenceEqual("DEALLOCATE ALL"u8);
 
     private void End(bool isCut)
     {

@@ -4,13 +4,10 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 
 /// <summary>What COMMIT has to check, and to put back: the deferrable constraints of a database.</summary>
 /// <param name="Any">Whether there are any. Without, COMMIT costs no flight.</param>
-/// <param name="Deferred">Those that are deferred unless told otherwise, as SQL; empty: none.</param>
-internal sealed record DeferrableConstraints(bool Any, string Deferred)
+/// <param name="AnyDeferred">Whether any of them is deferred unless told otherwise.</param>
+internal sealed record DeferrableConstraints(bool Any, bool AnyDeferred)
 {
-    private const string Sql = """
-        SELECT pg_catalog.count(*), pg_catalog.string_agg(pg_catalog.quote_ident(n.nspname) OPERATOR(pg_catalog.||) '.' OPERATOR(pg_catalog.||) pg_catalog.quote_ident(c.conname), ', ') FILTER (WHERE c.condeferred)
-        FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.connamespace WHERE c.condeferrable
-        """;
+    private const string Sql = "SELECT pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE condeferred) FROM pg_catalog.pg_constraint WHERE condeferrable";
 
     /// <summary>
     /// Defers those again that are deferred unless told otherwise. Which they are is found when it runs: a group may have dropped some since they were read, and a statement
@@ -67,7 +64,7 @@ internal sealed record DeferrableConstraints(bool Any, string Deferred)
         public void OnRow(in FlightStep step, DataRow row)
         {
             FieldValue[] values = row.Columns.ToArray();
-            Found = new(values[0].Bytes.ToString() != "0", values[1].Bytes.ToString());
+            Found = new(values[0].Bytes.ToString() != "0", values[1].Bytes.ToString() != "0");
         }
 
         public void OnCopyIn(in FlightStep step, Frame frame)

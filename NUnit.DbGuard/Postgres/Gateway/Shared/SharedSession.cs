@@ -64,8 +64,8 @@ internal sealed class SharedSession : IDisposable
     /// <summary>Whether what <c>currval()</c> and <c>lastval()</c> remember is forgotten with the next flight.</summary>
     public bool MustDiscardSequences { get; set; }
 
-    /// <summary>The constraints that are deferred at the start of a transaction, as SQL; empty: none.</summary>
-    public string Deferred { get; set; } = string.Empty;
+    /// <summary>Whether any constraints are deferred at the start of a transaction.</summary>
+    public bool HasDeferred { get; set; }
 
     /// <summary>Whether the server has ended it.</summary>
     public bool HasEnded { get; private set; }
@@ -192,7 +192,7 @@ internal sealed class SharedSession : IDisposable
         }
 
         MustDeferAgain = false;
-        if (Deferred.Length > 0)
+        if (HasDeferred)
         {
             OwnStatements.Add(flight, DeferrableConstraints.DeferAgain);
         }
