@@ -9,5 +9,5 @@ namespace NUnit.DbGuard;
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = false, Inherited = true)]
 public sealed class NoDatabaseAttribute : NUnitAttribute, IApplyToTest
 {
-    void IApplyToTest.ApplyToTest(Test test) => MarkReader.Apply(test);
+    void IApplyToTest.ApplyToTest(Test test) => MarkReader.Apply(test, this);
 }

@@ -28,7 +28,7 @@ public sealed class RequiresDatabaseAttribute(params string[] databases) : NUnit
     /// <value><see langword="false"/> unless set. On SQLite they always do.</value>
     public bool ResetSequences { get; set; }
 
-    void IApplyToTest.ApplyToTest(Test test) => MarkReader.Apply(test);
+    void IApplyToTest.ApplyToTest(Test test) => MarkReader.Apply(test, this);
 
     // NUnit's one call before a fixture is constructed.
     void IApplyToContext.ApplyToContext(TestExecutionContext context) => GuardSession.Current.PrepareSuite(context.CurrentTest);

@@ -219,6 +219,15 @@ public sealed class TestDatabaseBuilder
         return this;
     }
 
+    /// <summary>Lets tests that run at the same time share one database, where otherwise each of NUnit's parallel workers has a copy. They take turns in it. PostgreSQL; on SQLite each has its own always.</summary>
+    /// <remarks>For a host that is started once for all tests and knows one connection string, or a database that is too large to be copied.</remarks>
+    /// <returns>The builder.</returns>
+    public TestDatabaseBuilder SharedByWorkers()
+    {
+        _definition.IsShared = true;
+        return this;
+    }
+
     private TestDatabaseBuilder AddContext(DbContextSource source)
     {
         _definition.Contexts.Add(source);

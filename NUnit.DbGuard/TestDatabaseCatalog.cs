@@ -58,7 +58,7 @@ public sealed class TestDatabaseCatalog
     /// DBG7005: the name is taken, or is no name. DBG7030: the connection string is none; its text is not shown.
     /// </exception>
     public TestDatabaseBuilder AddPostgres(string name, string? connectionString = null) =>
-        AddPostgres(name, connectionString, direct => new GatewayIsolation(Context.Session, () => Get(name), Context.Gateway.Value, direct, ((PostgresEngine)Get(name)).NameForClients));
+        AddPostgres(name, connectionString, direct => new GatewayIsolation(Context.Session, () => (PostgresEngine)Get(name), Context.Gateway.Value, direct, ((PostgresEngine)Get(name)).NameForClients));
 
     /// <summary>As the public one, with another way to keep the tests apart.</summary>
     /// <param name="name">The name that marks use.</param>

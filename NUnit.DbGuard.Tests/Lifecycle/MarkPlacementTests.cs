@@ -9,6 +9,8 @@ public sealed class MarkPlacementTests
     [TestCase("MarkedFixtureTests.Takes_the_fixtures_mark", "Database.default Database.second Isolation.Flush")]
     [TestCase("ParameterizedFixtureTests(1).Takes_the_fixtures_mark", "Database.default Isolation.Rollback")]
     [TestCase("ParameterizedFixtureTests(2).Takes_the_fixtures_mark", "Database.default Isolation.Rollback")]
+    [TestCase("SourcedFixtureTests(1).Takes_the_fixtures_mark", "Database.default Isolation.Rollback")]
+    [TestCase("SourcedFixtureTests(2).Takes_the_fixtures_mark", "Database.default Isolation.Rollback")]
     [Property("Parity", "B1")]
     public void A_mark_on_a_method_or_a_fixture_opens_its_tests(string name, string categories) => AssertPassedWith(name, categories);
 

@@ -19,7 +19,7 @@ public sealed class MarkReaderTests
         assembly.Add(suite);
         suite.Add(fixture);
 
-        MarkReader.Apply(assembly);
+        MarkReader.Apply(assembly, attribute: null);
         DatabaseMark mark = MarkReader.For(fixture);
 
         Assert.That(mark.Databases, Is.EqualTo(new[] { "default", "second" }));
@@ -33,8 +33,8 @@ public sealed class MarkReaderTests
         TestSuite fixture = new(new TypeWrapper(typeof(Closed)));
         assembly.Add(fixture);
 
-        MarkReader.Apply(assembly);
-        MarkReader.Apply(fixture);
+        MarkReader.Apply(assembly, attribute: null);
+        MarkReader.Apply(fixture, attribute: null);
 
         Assert.That(MarkReader.For(fixture), Is.SameAs(DatabaseMark.Closed));
         Assert.That(MarkReader.For(assembly).IsOpen, Is.True);
@@ -47,7 +47,7 @@ public sealed class MarkReaderTests
             new CustomAttributeBuilder(RequiresConstructor, [Array.Empty<string>()]),
             new CustomAttributeBuilder(typeof(NoDatabaseAttribute).GetConstructor([])!, []));
 
-        MarkReader.Apply(assembly);
+        MarkReader.Apply(assembly, attribute: null);
 
         Assert.That(assembly.RunState, Is.EqualTo(Framework.Interfaces.RunState.NotRunnable));
         Assert.That(assembly.Properties.Get(PropertyNames.SkipReason), Does.Contain("DBG2003:").And.Contains("carries both"));
@@ -61,7 +61,7 @@ public sealed class MarkReaderTests
         type.SetCustomAttribute(new CustomAttributeBuilder(RequiresConstructor, [Array.Empty<string>()]));
         TestSuite fixture = new(new TypeWrapper(type.CreateType()));
 
-        MarkReader.Apply(fixture);
+        MarkReader.Apply(fixture, attribute: null);
 
         Assert.That(fixture.RunState, Is.EqualTo(Framework.Interfaces.RunState.NotRunnable));
         Assert.That(fixture.Properties.Get(PropertyNames.SkipReason), Does.StartWith("DBG2001: 'UnguardedTests' carries a mark, but its assembly is not guarded"));

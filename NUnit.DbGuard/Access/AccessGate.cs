@@ -22,9 +22,9 @@ internal sealed class AccessGate(GuardSession session)
     public AccessGrant Demand(in AccessRequest request)
     {
         AccessGrant grant = Decide(request);
-        if (grant.Scope is { } scope)
+        if (grant.Scope is { } scope && !request.AsksWhere)
         {
-            request.Engine?.Announce(scope);
+            request.Engine?.Announce(scope, request.Locator);
         }
 
         return grant;

@@ -13,6 +13,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
 {
     private const string Npgsql = "Npgsql";
     private const string NpgsqlConnect = "CONNECT ";
+    private const string NpgsqlDatabaseTag = "db.namespace";
 
     // The names under which providers publish their activities.
     private static readonly FrozenDictionary<string, string> s_activitySources = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -38,6 +39,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
             ShouldListenTo = static source => s_activitySources.ContainsKey(source.Name),
             Sample = observers.OnActivity,
             SampleUsingParentId = observers.OnActivity,
+            ActivityStopped = observers.OnStopped,
         });
 #pragma warning restore CA2000
     }
@@ -65,7 +67,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
     {
     }
 
-    // No activity is made: asking is all that is wanted.
+    // Asking is all that is wanted, and so no activity is made: but where a command has gone only the driver's own says, and only afterwards.
     private ActivitySamplingResult OnActivity<TParent>(ref ActivityCreationOptions<TParent> options)
     {
         if (!OwnWork.IsActive)
@@ -74,6 +76,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
             if (provider == Npgsql)
             {
                 DemandForNpgsql(options.Name);
+                return _session.AreWorkersApart ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
             }
             else
             {
@@ -84,13 +87,24 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
         return ActivitySamplingResult.None;
     }
 
+    private void OnStopped(Activity activity)
+    {
+        if (activity.Source.Name == Npgsql && _session.AreWorkersApart && FlowState.Current?.Test is { } test && activity.GetTagItem(NpgsqlDatabaseTag) is string database)
+        {
+            foreach (PostgresEngine engine in _session.PostgresEngines)
+            {
+                engine.Observe(test, database);
+            }
+        }
+    }
+
     // Npgsql names a physical open after its database, and says nothing of a command that could not be any database's (Npgsql 10.0.0, NpgsqlActivitySource).
     private void DemandForNpgsql(string activity)
     {
         if (activity.StartsWith(NpgsqlConnect, StringComparison.Ordinal))
         {
             string database = activity[NpgsqlConnect.Length..];
-            _session.Gate.Demand(new AccessRequest(Npgsql, $"Database={database}", IsToldByConnection: true), _session.FindPostgres(database));
+            _session.Gate.Demand(new AccessRequest(Npgsql, $"Database={database}", Locator: database, IsToldByConnection: true), _session.FindPostgres(database));
             return;
         }
 

@@ -68,7 +68,7 @@ internal sealed class EntityFrameworkObserver(GuardSession session) : IObserver<
             case SqliteConnection:
                 break;
             case NpgsqlConnection postgres:
-                session.Gate.Demand(request with { IsToldByConnection = true }, Find(postgres));
+                session.Gate.Demand(request with { Locator = postgres.Database, IsToldByConnection = true }, Find(postgres));
                 break;
             default:
                 _ = session.Gate.Demand(request);

@@ -119,8 +119,17 @@ internal static class GatewayErrors
     public static DatabaseIsolationException Occupied(string database, string test, string holder, TimeSpan limit) =>
         Error(
             "DBG4009",
-            $"'{test}' waited {limit.TotalSeconds:0} s for database '{database}', which '{holder}' uses. Tests that run in parallel use one PostgreSQL database one after the other.",
-            "mark the fixtures that hold it long, such as those with one-time data, [NonParallelizable]; or move their data to Seed().",
+            $"'{test}' waited {limit.TotalSeconds:0} s for database '{database}', which '{holder}' uses. Tests that reach it by the connection string that is the same for all, or share one-time data, use it one after the other.",
+            "give the code under test TestDatabases.Default.ConnectionString, asked for in the test: it leads to the worker's own database; for one-time data, mark the fixture [NonParallelizable] or move the data to Seed().",
+            test);
+
+    public static DatabaseIsolationException OtherWorkers(string database, string test, string own, string reached, string? holder, bool isMain) =>
+        Error(
+            "DBG4020",
+            $"'{test}' works in {own}, its own copy of database '{database}', but a connection of it, or of a host that it uses, leads to {reached}{(holder is null ? string.Empty : $", where '{holder}' works now")}. "
+            + (isMain ? "That is where the connection string leads which is the same for all tests." : "That is another worker's."),
+            "in a test that runs in parallel, give the code under test, and the host that it starts, TestDatabases.Default.ConnectionString, asked for in that test; or let all tests "
+            + "share one database, in turns: SharedByWorkers() in Configure().",
             test);
 
     private static DatabaseIsolationException Error(

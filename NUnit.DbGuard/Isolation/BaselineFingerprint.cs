@@ -63,5 +63,8 @@ internal sealed record BaselineFingerprint(IReadOnlyList<KeyValuePair<string, st
         return null;
     }
 
+    /// <summary>The same with one more part.</summary>
+    public BaselineFingerprint With(string part, string value) => new([.. Parts, new(part, Hash(value))]);
+
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

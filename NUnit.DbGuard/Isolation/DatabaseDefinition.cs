@@ -34,6 +34,9 @@ internal sealed class DatabaseDefinition(string name)
     /// <summary>Whether the application's own database is used as it is: never created, written to or dropped.</summary>
     public bool IsExisting { get; set; }
 
+    /// <summary>Whether tests that run at the same time share it, and so take turns.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>The encoding of its text; <see langword="null"/>: the server's choice.</summary>
     public string? Encoding { get; set; }
 

@@ -118,18 +118,21 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 
     /// <summary>Gives a scope the use of the database, from the baseline or from what the suite below has made of it.</summary>
     /// <remarks>It is the primary's to give: a scope has one lease, by whichever name it works.</remarks>
-    public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below)
+    public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below, bool isByStable)
     {
         EnsureCreated();
-        return CreateLease(scope, below);
+        return CreateLease(scope, below, isByStable);
     }
 
     /// <summary>Makes the baseline for a test that is about to begin, if the database can serve it as its mark asks.</summary>
     /// <exception cref="DatabaseGuardException">The creation failed, now or earlier, or the mark asks for what the database cannot do.</exception>
     public virtual void Admit(TestScope scope) => EnsureCreated();
 
-    /// <summary>Says that a scope, which was allowed to, is about to use the database. It may be said at every command.</summary>
-    public virtual void Announce(DatabaseScope scope)
+    /// <summary>Says that a scope, which was allowed to, is about to use the database. It may be said at every command, and by several threads at once.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="locator">The exact copy that it is about to use; <see langword="null"/>: that is not known.</param>
+    /// <exception cref="DatabaseIsolationException">The copy is not the scope's.</exception>
+    public virtual void Announce(DatabaseScope scope, string? locator)
     {
     }
 
@@ -170,7 +173,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     /// <summary>A connection string whose connections can only read.</summary>
     protected abstract string ReadOnly(string connectionString);
 
-    protected abstract DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below);
+    protected abstract DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below, bool isByStable);
 
     /// <summary>Makes the baseline, or takes an earlier run's that still fits.</summary>
     protected abstract void CreateBaseline();

@@ -19,6 +19,9 @@ internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSetti
     /// <summary>The databases of the run; <see langword="null"/>: there is this one only.</summary>
     public TestDatabaseCatalog? Catalog { get; init; }
 
+    /// <summary>Whether any tests of the run may run at the same time; asked when a database is made.</summary>
+    public Func<bool> HasParallelTests { get; init; } = Session.HasParallelTests;
+
     /// <summary>Writes a line that the run shows whether or not a test fails: why a database is made anew.</summary>
     public Action<string> Tell { get; init; } = static line => TestContext.Progress.WriteLine(line);
 }

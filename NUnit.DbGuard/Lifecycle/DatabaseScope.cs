@@ -13,7 +13,9 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <para>Invariants: a lease is made on first use, never twice for one database; a scope that is not open makes none; every lease
 /// is ended exactly once, also when another's end fails.</para>
 /// </remarks>
-internal abstract class DatabaseScope(string name)
+/// <param name="name">The test's or suite's full name, or what stands for it.</param>
+/// <param name="worker">The worker that it runs on; <see langword="null"/>: the one that NUnit has it run on.</param>
+internal abstract class DatabaseScope(string name, int? worker = null)
 {
     private const int Open = 0;
     private const int Ending = 1;
@@ -29,13 +31,20 @@ internal abstract class DatabaseScope(string name)
     public bool IsActive => _state == Open;
 
     /// <summary>Whether NUnit runs it on a worker beside which others run.</summary>
-    public bool IsOnParallelWorker { get; } = TestExecutionContext.CurrentContext.TestWorker?.Name.StartsWith("Parallel", StringComparison.Ordinal) == true;
+    public bool IsOnParallelWorker => Worker != ParallelWorkers.None;
+
+    /// <summary>The number of the parallel worker that it runs on; <see cref="ParallelWorkers.None"/> on the one for what runs alone.</summary>
+    public int Worker { get; } = worker ?? ParallelWorkers.NumberOf(TestExecutionContext.CurrentContext.TestWorker);
 
     /// <summary>The scope whose data this one starts from; <see langword="null"/>: the baseline.</summary>
     public abstract SuiteScope? Below(DatabaseEngine engine);
 
     /// <summary>The lease that the scope has on a database, made on first use; the same by all of the database's names.</summary>
-    public DatabaseLease LeaseOf(DatabaseEngine engine)
+    /// <param name="engine">The database.</param>
+    /// <param name="isByStable">
+    /// Whether the first use is by the connection string that is the same for all tests, which leads all that run at the same time to one place, and not by the scope's own.
+    /// </param>
+    public DatabaseLease LeaseOf(DatabaseEngine engine, bool isByStable = false)
     {
         engine = engine.Primary;
         lock (_lock)
@@ -48,7 +57,7 @@ internal abstract class DatabaseScope(string name)
             _leases ??= [];
             if (!_leases.TryGetValue(engine, out DatabaseLease? lease))
             {
-                lease = engine.Lease(this, Below(engine)?.FindLease(engine));
+                lease = engine.Lease(this, Below(engine)?.FindLease(engine), isByStable);
                 _leases.Add(engine, lease);
             }
 

@@ -130,6 +130,9 @@ internal sealed class GuardSession
 
     public DatabaseEngine? FindSqlite(string fullPath) => FindCatalog()?.Engines.FirstOrDefault(engine => engine is SqliteEngine sqlite && sqlite.Owns(fullPath));
 
+    /// <summary>Whether tests that run at the same time work in PostgreSQL databases of their own, so that a connection may lead to another's.</summary>
+    public bool AreWorkersApart { get; set; }
+
     /// <summary>The PostgreSQL databases that there are.</summary>
     public IReadOnlyList<PostgresEngine> PostgresEngines => [.. FindCatalog()?.Engines.OfType<PostgresEngine>() ?? []];
 
@@ -254,11 +257,11 @@ internal sealed class GuardSession
         }
 
         DatabaseEngine engine = GetCatalog().Get(name);
-        AccessRequest request = new("TestDatabases", $"Get(\"{name}\")", engine);
+        AccessRequest request = new("TestDatabases", $"Get(\"{name}\")", engine, AsksWhere: true);
         _ = Gate.Demand(request);
         return new TestDatabase(engine, () =>
         {
-            AccessGrant grant = Gate.Demand(new AccessRequest("TestDatabases", $"ConnectionString of '{name}'", engine));
+            AccessGrant grant = Gate.Demand(new AccessRequest("TestDatabases", $"ConnectionString of '{name}'", engine, AsksWhere: true));
             return grant.Creation?.ConnectionString ?? engine.ConnectionStringOf(grant.Scope!.LeaseOf(engine));
         });
     }
@@ -316,6 +319,7 @@ internal sealed class GuardSession
             _setUpFixture = null;
             _forNextTest.Clear();
             _anyForNextTest = false;
+            AreWorkersApart = false;
         }
 
         Suites.EndAll();
@@ -328,6 +332,16 @@ internal sealed class GuardSession
         catalog?.Context.Server.Dispose();
         _environment.Restore();
         _unattributed.Tell();
+    }
+
+    /// <summary>Whether any tests of this run may run at the same time: NUnit has several workers, and a test is marked for them.</summary>
+    /// <remarks>On no test's flow, NUnit's workers are not known, and a test's mark is enough.</remarks>
+    public bool HasParallelTests()
+    {
+        TestExecutionContext context = TestExecutionContext.CurrentContext;
+        return context is TestExecutionContext.AdhocContext
+            ? Running is [{ } running, ..] && ParallelWorkers.AreUsedIn(running.Test)
+            : context is { CurrentTest: { } test, Dispatcher.LevelOfParallelism: > 1 } && ParallelWorkers.AreUsedIn(test);
     }
 
     /// <summary>Whether other tests may run at the same time as a scope's.</summary>

@@ -15,7 +15,7 @@ internal static class MarkCategories
         if (test is TestAssembly assembly)
         {
             // NUnit applies an assembly's attributes in no fixed order.
-            MarkReader.Apply(assembly);
+            MarkReader.Apply(assembly, attribute: null);
         }
 
         if (test.IsSuite)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using NUnit.DbGuard.Errors;
+using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
@@ -17,7 +18,9 @@ internal static class MarkReader
     private const string MarkProperty = "_DBGUARD_MARK";
 
     /// <summary>Keeps the mark of the element that NUnit is building <paramref name="test"/> from.</summary>
-    public static void Apply(Test test)
+    /// <param name="test">The test or suite.</param>
+    /// <param name="attribute">The attribute that NUnit has found there; <see langword="null"/>: none, or one that is no mark.</param>
+    public static void Apply(Test test, NUnitAttribute? attribute)
     {
         if (test is not TestAssembly && !IsGuarded(test))
         {
@@ -27,7 +30,7 @@ internal static class MarkReader
 
         try
         {
-            if (Declared(test) is { } mark)
+            if (Declared(test, attribute) is { } mark)
             {
                 test.Properties.Set(MarkProperty, mark);
             }
@@ -54,11 +57,19 @@ internal static class MarkReader
 
     // A parameterised method's suite and its cases are built from the same method, so both carry its mark; a fixture and
     // the suite of a generic fixture's instances are built from the same class.
-    private static DatabaseMark? Declared(Test test) => test switch
+    private static DatabaseMark? Declared(Test test, NUnitAttribute? attribute) => test switch
     {
         TestAssembly assembly => assembly.Assembly is { } its ? Read(its, its.GetName().Name ?? string.Empty) : null,
         { Method: { } method } => OfMethod(method.MethodInfo),
         { TypeInfo: { } type } => OfType(type.Type),
+        _ => OfSourcedFixtures(test, attribute),
+    };
+
+    // NUnit applies the attributes of a class with [TestFixtureSource] to the suite of its fixtures only, which does not tell the class: those of outer classes first.
+    private static DatabaseMark? OfSourcedFixtures(Test suite, NUnitAttribute? attribute) => attribute switch
+    {
+        RequiresDatabaseAttribute requires => Validated(requires, suite.FullName),
+        NoDatabaseAttribute => DatabaseMark.Closed,
         _ => null,
     };
 

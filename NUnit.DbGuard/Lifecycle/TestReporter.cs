@@ -14,18 +14,13 @@ internal static class TestReporter
         }
 
         TestResult result = context.CurrentResult;
-        foreach (DatabaseAccessBlockedException violation in scope.TakeViolations())
+        foreach (Exception failure in scope.TakeViolations().Concat(report.Failures))
         {
             // The test's own failure shows it already, unless the code under test swallowed it.
-            if (result.Message?.Contains(violation.Message, StringComparison.Ordinal) != true)
+            if (result.Message?.Contains(failure.Message, StringComparison.Ordinal) != true)
             {
-                Record(result, violation);
+                Record(result, failure);
             }
-        }
-
-        foreach (Exception failure in report.Failures)
-        {
-            Record(result, failure);
         }
     }
 

@@ -285,7 +285,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     protected override string ReadOnly(string connectionString) =>
         new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly }.ConnectionString;
 
-    protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below) =>
+    protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below, bool isByStable) =>
         new SqliteLease(this, scope, below is SqliteLease suite ? suite.Freeze() : _baseLayer);
 
     protected override void CreateBaseline()

@@ -10,7 +10,7 @@ internal static class PostgresDatabases
     private static readonly List<DirectIsolation> s_isolations = [];
 
     /// <summary>The scopes that were announced, in order.</summary>
-    public static IEnumerable<string> Announced => s_isolations.SelectMany(static isolation => isolation.Announced);
+    public static IEnumerable<string> Leased => s_isolations.SelectMany(static isolation => isolation.Leased);
 
     public static void AddTo(TestDatabaseCatalog databases)
     {

@@ -16,11 +16,12 @@ internal sealed class DatabaseRun : IDisposable
         Action<TestDatabaseBuilder>? configure = null,
         RunSettings? settings = null,
         string? connectionString = null,
-        PostgresLimits? limits = null)
+        PostgresLimits? limits = null,
+        bool hasParallelTests = false)
     {
         DatabaseDefinition definition = new(name);
         (configure ?? (static builder => builder.UseSchema(MakeItems)))(new TestDatabaseBuilder(definition));
-        DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings ?? Once)) { Tell = _lines.Add };
+        DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings ?? Once)) { Tell = _lines.Add, HasParallelTests = () => hasParallelTests };
         Engine = new PostgresEngine(definition, connectionString ?? DatabasesServer.To(name), context, Isolate, limits);
     }
 

@@ -8,34 +8,37 @@ namespace NUnit.DbGuard.Tests.Postgres.Databases;
 internal sealed class DirectIsolation(string connectionString) : IPostgresIsolation
 {
     private readonly Lock _lock = new();
-    private readonly List<string> _announced = [];
+    private readonly List<string> _leased = [];
 
     public string ConnectionString { get; } = connectionString;
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The scopes that were announced, in order.</summary>
-    public IReadOnlyList<string> Announced
+    /// <summary>The scopes that have worked there, in order.</summary>
+    public IReadOnlyList<string> Leased
     {
         get
         {
             lock (_lock)
             {
-                return [.. _announced];
+                return [.. _leased];
             }
         }
     }
 
     public static IPostgresIsolation Of(string connectionString) => new DirectIsolation(connectionString);
 
-    public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below) => new DirectLease(ConnectionString);
+    /// <summary>Nothing keeps its scopes apart.</summary>
+    public PostgresLease? Top => null;
 
-    public void Announce(DatabaseScope scope)
+    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below)
     {
         lock (_lock)
         {
-            _announced.Add(scope.Name);
+            _leased.Add(scope.Name);
         }
+
+        return new DirectLease(this, scope);
     }
 
     /// <summary>What <see cref="Restore"/> answers.</summary>
@@ -45,9 +48,15 @@ internal sealed class DirectIsolation(string connectionString) : IPostgresIsolat
 
     public void Dispose() => IsDisposed = true;
 
-    private sealed class DirectLease(string connectionString) : DatabaseLease
+    private sealed class DirectLease(DirectIsolation isolation, DatabaseScope scope) : PostgresLease(isolation)
     {
-        public override string ConnectionString => connectionString;
+        public override DatabaseScope Scope => scope;
+
+        public override string ConnectionString => isolation.ConnectionString;
+
+        public override void Fail(DatabaseIsolationException failure)
+        {
+        }
 
         public override void End(ScopeReport report)
         {

@@ -20,6 +20,8 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
+    private string? _copying;
+
     /// <summary>Looks whether a database is there.</summary>
     public MarkedDatabase? Find(string path)
     {
@@ -62,25 +64,21 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
 
         // Nobody can connect to it, so whatever becomes of this run, one of that name holds nothing of its own.
         CreateUnborn(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false{OptionsOf(definition)}", definition.Template);
-        connection.Execute(path, "BEGIN");
-        try
-        {
-            Mark(unborn, marker);
-            connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
-            connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
-            if (definition.Owner is { } owner)
-            {
-                connection.Execute(path, $"ALTER DATABASE {Quoted(path)} OWNER TO {Quoted(owner)}");
-            }
-        }
-        catch (DatabaseSetUpException)
-        {
-            connection.Execute(path, "ROLLBACK");
-            throw;
-        }
-
-        connection.Execute(path, "COMMIT");
+        GiveBirth(unborn, path, marker, definition.Owner, settingsOf: null);
     }
+
+    /// <summary>Makes a copy of a baseline that nobody is connected to, with a marker of its own and with what the server keeps of a database outside of it.</summary>
+    public void Copy(string path, DatabaseMarker marker, BaselineDatabase baseline)
+    {
+        string unborn = TestDatabaseName.Unborn();
+        _copying ??= Copying();
+        connection.Execute(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false TEMPLATE {Quoted(baseline.Path)}{_copying}");
+        GiveBirth(unborn, path, marker, baseline.Owner, baseline.Path);
+    }
+
+    /// <summary>What tells a database from every other that the server has had, also of its name.</summary>
+    public string IdOf(string path) =>
+        connection.Query(path, "SELECT d.oid::text FROM pg_catalog.pg_database d WHERE d.datname = $1::text::name", static row => row.GetString(0), path)[0];
 
     /// <summary>Writes the marker of a database that is ours.</summary>
     public void Mark(string path, DatabaseMarker marker) => connection.Execute(path, $"COMMENT ON DATABASE {Quoted(path)} IS {Literal(marker.Write())}");
@@ -174,6 +172,64 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         return (template is null ? string.Empty : $" TEMPLATE {Quoted(template)}")
             + (definition.Encoding is { } encoding ? $" ENCODING {Literal(encoding)}" : string.Empty)
             + (definition.Locale is { } locale ? $" LOCALE {Literal(locale)}" : string.Empty);
+    }
+
+    // Files are copied faster than pages are logged, unless the server must first write all that it has changed to its disk. A server that clones files is always faster by files.
+    private string Copying()
+    {
+        bool copiesFiles = connection.Query(
+            database,
+            "SELECT bool_or(s.name = 'fsync' AND s.setting = 'off' OR s.name = 'file_copy_method' AND s.setting = 'clone') FROM pg_catalog.pg_settings s",
+            static row => row.GetBoolean(0))[0];
+        return !connection.CanChooseCopying ? string.Empty : copiesFiles ? " STRATEGY FILE_COPY" : " STRATEGY WAL_LOG";
+    }
+
+    private void GiveBirth(string unborn, string path, DatabaseMarker marker, string? owner, string? settingsOf)
+    {
+        connection.Execute(path, "BEGIN");
+        try
+        {
+            Mark(unborn, marker);
+            connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
+            connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
+            if (settingsOf is not null)
+            {
+                CopySettings(settingsOf, path);
+            }
+
+            if (owner is not null)
+            {
+                connection.Execute(path, $"ALTER DATABASE {Quoted(path)} OWNER TO {Quoted(owner)}");
+            }
+        }
+        catch (DatabaseSetUpException)
+        {
+            connection.Execute(path, "ROLLBACK");
+            throw;
+        }
+
+        connection.Execute(path, "COMMIT");
+    }
+
+    // What ALTER DATABASE … SET has set. Given from this transaction's own settings, a value needs no quoting by the rules of its kind.
+    private void CopySettings(string source, string path)
+    {
+        foreach ((string? role, string setting) in connection.Query(
+            path,
+            """
+            SELECT r.rolname::text, c.setting FROM pg_catalog.pg_db_role_setting s
+            JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) AS c (setting)
+            WHERE d.datname = $1::text::name
+            """,
+            static row => (row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1)),
+            source))
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            string name = setting[..equals];
+            connection.Execute(path, "SELECT pg_catalog.set_config($1, $2, true)", name, setting[(equals + 1)..]);
+            string whose = role is null ? $"DATABASE {Quoted(path)}" : $"ROLE {Quoted(role)} IN DATABASE {Quoted(path)}";
+            connection.Execute(path, $"ALTER {whose} SET {string.Join('.', name.Split('.').Select(Quoted))} FROM CURRENT");
+        }
     }
 
     private void CreateUnborn(string path, string sql, string? template)

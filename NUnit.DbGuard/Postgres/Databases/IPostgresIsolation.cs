@@ -16,11 +16,10 @@ internal interface IPostgresIsolation : IDisposable
     /// <summary>Gives a scope the use of the database.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="below">The lease of the suite that it starts from; <see langword="null"/>: it starts from the baseline.</param>
-    DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below);
+    PostgresLease Lease(DatabaseScope scope, DatabaseLease? below);
 
-    /// <summary>Says that a scope, which may use the database, is about to do so.</summary>
-    /// <remarks>It may be said at every command, and by several threads at once.</remarks>
-    void Announce(DatabaseScope scope);
+    /// <summary>The lease whose work is done there now; <see langword="null"/>: no scope uses the database.</summary>
+    PostgresLease? Top { get; }
 
     /// <summary>Puts back what tests have changed and the end of a test does not undo: sequences. Said once, before the end, by who wants the database as it was.</summary>
     /// <returns>Whether the database is at its baseline.</returns>

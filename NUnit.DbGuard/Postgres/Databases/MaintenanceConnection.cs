@@ -46,6 +46,9 @@ internal sealed class MaintenanceConnection : IDisposable
     /// <summary>Whether <c>DROP DATABASE</c> can end the sessions of the database; before version 13, they must be ended first.</summary>
     public bool CanForceDrop => _connection.PostgreSqlVersion.Major >= 13;
 
+    /// <summary>Whether <c>CREATE DATABASE</c> lets one choose how it copies; since version 15.</summary>
+    public bool CanChooseCopying => _connection.PostgreSqlVersion.Major >= 15;
+
     /// <param name="database">The database's name in the catalog, for messages.</param>
     /// <param name="address">The server.</param>
     /// <param name="limits">How long to wait.</param>
@@ -169,7 +172,22 @@ internal sealed class MaintenanceConnection : IDisposable
     {
         using (OwnWork.Enter())
         {
+            Release();
             _connection.Dispose();
+        }
+    }
+
+    // The server ends a session some time after it was closed: a run that follows at once would find the databases in use.
+    private void Release()
+    {
+        try
+        {
+            using NpgsqlCommand command = new("SELECT pg_catalog.pg_advisory_unlock_all()", _connection);
+            _ = command.ExecuteNonQuery();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or TimeoutException or IOException)
+        {
+            // The session is gone, and its locks with it.
         }
     }
 

@@ -27,8 +27,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     private MaintenanceConnection? _connection;
     private DatabaseAdministration? _administration;
     private EnvironmentOverrides? _environment;
-    private NpgsqlConnectionStringBuilder? _clients;
-    private volatile IPostgresIsolation? _isolation;
+    private volatile WorkerDatabases? _databases;
     private volatile string? _testDatabase;
     private DatabaseMarker? _kept;
 
@@ -67,7 +66,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>What the isolation's clients use, once the baseline is there; before, nobody is to connect.</summary>
     public override string StableConnectionString =>
         !IsPrimary ? (Definition.IsReadOnly ? ReadOnly(Main.StableConnectionString) : Main.StableConnectionString)
-        : _isolation?.ConnectionString ?? $"Database={Quoted(NameOnServer(string.Empty, 1))}";
+        : _databases?.Main.Isolation.ConnectionString ?? $"Database={Quoted(NameOnServer(string.Empty, 1))}";
 
     public override string Target => Database;
 
@@ -85,9 +84,34 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <param name="port">The connection's port.</param>
     public bool IsReachedBy(string database, string? host, int port) =>
         FlowState.Current?.Creation is { } creation && ReferenceEquals(creation.Engine, this) ? database == creation.Target
-        : Main._clients is { } clients && database == clients.Database && (host is null || (host == clients.Host && port == clients.Port));
+        : Main._databases?.All.Any(one => one.IsReachedBy(database, host, port)) == true;
 
-    public override void Announce(DatabaseScope scope) => Main._isolation?.Announce(scope);
+    /// <summary>Whether tests that run at the same time work in databases of their own.</summary>
+    public bool AreWorkersApart => Main._databases is { AreCopied: true };
+
+    public override void Announce(DatabaseScope scope, string? locator)
+    {
+        if (Main._databases is not { } databases)
+        {
+            return;
+        }
+
+        // A pooled connection does not tell where it leads: to the one place to which all may have the way, unless the scope has asked for its own.
+        DatabaseLease lease = scope.FindLease(Main) ?? scope.LeaseOf(Main, isByStable: locator is null || databases.IsMain(locator));
+        if (locator is not null)
+        {
+            databases.Check(scope, (PostgresLease)lease, locator);
+        }
+    }
+
+    /// <summary>Says where the work of a scope has gone, after it was done.</summary>
+    public void Observe(DatabaseScope scope, string nameForClients)
+    {
+        if (Main._databases is { } databases && scope.FindLease(Main) is PostgresLease lease)
+        {
+            databases.CheckAfterwards(scope, lease, nameForClients);
+        }
+    }
 
     public override void Admit(TestScope scope)
     {
@@ -99,7 +123,8 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>Keys are set when the database is ready: before, there is nothing that they could lead to.</summary>
     public override void Expose(EnvironmentOverrides environment) => _environment = environment;
 
-    public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates) => null;
+    public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates) =>
+        Main._databases?.OwnerOf(target) is TestScope owner && candidates.Contains(owner) ? owner : null;
 
     public override DbConnection CreateConnection(string connectionString) => new NpgsqlConnection(connectionString);
 
@@ -126,38 +151,26 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override void EndRun()
     {
-        IPostgresIsolation? isolation = _isolation;
-        _isolation = null;
-        _clients = null;
-        try
+        WorkerDatabases? databases = _databases;
+        _databases = null;
+        foreach (WorkerDatabase one in databases?.All ?? [])
         {
-            bool isAtBaseline = _kept is not null && isolation?.Restore() != false;
-            isolation?.Dispose();
-            if (_administration is { } administration && _testDatabase is { } path && _address is { IsThrowAway: false })
-            {
-                if (_kept is null)
-                {
-                    administration.Drop(path);
-                }
-                else if (isAtBaseline)
-                {
-                    administration.Mark(path, _kept);
-                }
-            }
+            bool isAtBaseline = one.Kept is null || one.Isolation.Restore();
+            one.Isolation.Dispose();
+            Leave(one.Path, one.Kept, isAtBaseline);
         }
-        catch (DatabaseSetUpException failure)
+
+        if (_testDatabase is { } path && databases?.All.Any(one => one.Path == path) != true)
         {
-            // Every test has its result already; the next run drops what is left.
-            Tell($"{_testDatabase} is left on the server, because it could not be dropped:\n{failure.Message}");
+            // Nobody has worked in it, or it did not come so far.
+            Leave(path, _kept, isAtBaseline: true);
         }
-        finally
-        {
-            _kept = null;
-            _testDatabase = null;
-            _administration = null;
-            _connection?.Dispose();
-            _connection = null;
-        }
+
+        _kept = null;
+        _testDatabase = null;
+        _administration = null;
+        _connection?.Dispose();
+        _connection = null;
     }
 
     protected override string ReadOnly(string connectionString)
@@ -167,11 +180,11 @@ internal sealed class PostgresEngine : DatabaseEngine
         return builder.ConnectionString;
     }
 
-    protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below)
+    protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below, bool isByStable)
     {
         RefuseWhatWouldStay(scope);
         RequireRollback(scope);
-        return _isolation!.Lease(scope, below);
+        return _databases!.Lease(scope, below, isByStable);
     }
 
     protected override void CreateBaseline()
@@ -220,14 +233,23 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         _kept = mayBeKept ? marker with { State = DatabaseMarkerState.Ready } : null;
-        IPostgresIsolation isolation = Isolate(address.Direct(_testDatabase));
+        if (!Definition.IsShared && Context.HasParallelTests())
+        {
+            WorkerCopies copies = new(
+                Name, connection, administration, new BaselineDatabase(_testDatabase, marker, Definition.Owner), (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
+            Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None), worker => MakeCopy(copies, worker)));
+            Context.Session.AreWorkersApart = true;
+            return;
+        }
+
+        WorkerDatabase only = new(ParallelWorkers.None, _testDatabase, _kept, Isolate(address.Direct(_testDatabase)));
         if (mayBeKept)
         {
             // From here on only an orderly end, which puts back what no rollback reaches, makes it one to start from.
             _administration.Mark(_testDatabase, marker with { State = DatabaseMarkerState.Dirty });
         }
 
-        Open(isolation);
+        Open(new WorkerDatabases(Name, only, copy: null));
     }
 
     private static string? Normalized(string? host) => host?.ToUpperInvariant() is "127.0.0.1" or "::1" ? "LOCALHOST" : host?.ToUpperInvariant();
@@ -264,14 +286,44 @@ internal sealed class PostgresEngine : DatabaseEngine
             throw PostgresDatabaseErrors.ExistingNotOpened(Name, Database, address.Shown, cause);
         }
 
-        Open(Isolate(address.Direct(Database)));
+        Open(new WorkerDatabases(Name, new WorkerDatabase(ParallelWorkers.None, Database, kept: null, Isolate(address.Direct(Database))), copy: null));
         _testDatabase = Database;
     }
 
-    private void Open(IPostgresIsolation isolation)
+    private WorkerDatabase MakeCopy(WorkerCopies copies, int worker)
     {
-        _clients = new NpgsqlConnectionStringBuilder(isolation.ConnectionString);
-        _isolation = isolation;
+        (string path, DatabaseMarker? kept) = copies.Make(worker);
+        return new WorkerDatabase(worker, path, kept, Isolate(_address!.Direct(path)));
+    }
+
+    private void Leave(string path, DatabaseMarker? kept, bool isAtBaseline)
+    {
+        if (_administration is not { } administration || _address is not { IsThrowAway: false })
+        {
+            return;
+        }
+
+        try
+        {
+            if (kept is null)
+            {
+                administration.Drop(path);
+            }
+            else if (isAtBaseline)
+            {
+                administration.Mark(path, kept);
+            }
+        }
+        catch (DatabaseSetUpException failure)
+        {
+            // Every test has its result already; the next run drops what is left.
+            Tell($"{path} is left on the server, because it could not be dropped:\n{failure.Message}");
+        }
+    }
+
+    private void Open(WorkerDatabases databases)
+    {
+        _databases = databases;
         ExposeNow();
         foreach (PostgresEngine other in OtherNames.OfType<PostgresEngine>())
         {
@@ -299,7 +351,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
-    private string NameOnServer(string suffixOfRun, int number) => TestDatabaseName.Of(Definition.TestName, Database, Definition.SuffixWith(suffixOfRun), number);
+    private string NameOnServer(string suffixOfRun, int number, int? worker = null) => TestDatabaseName.Of(Definition.TestName, Database, Definition.SuffixWith(suffixOfRun), number, worker);
 
     private void RequireRollback(DatabaseScope scope)
     {

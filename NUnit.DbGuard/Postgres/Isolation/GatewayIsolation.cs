@@ -24,7 +24,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     private readonly object _lock = new();
     private readonly List<GatewayLease> _leases = [];
     private readonly GuardSession _session;
-    private readonly Func<DatabaseEngine> _engine;
+    private readonly Func<PostgresEngine> _engine;
     private readonly PostgresGateway _gateway;
     private readonly GatewayDatabase _database;
 
@@ -33,7 +33,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     /// <param name="gateway">The run's gateway.</param>
     /// <param name="directConnectionString">How the server itself is reached.</param>
     /// <param name="nameForClients">What the database is called for clients; <see langword="null"/>: as on the server.</param>
-    public GatewayIsolation(GuardSession session, Func<DatabaseEngine> engine, PostgresGateway gateway, string directConnectionString, string? nameForClients = null)
+    public GatewayIsolation(GuardSession session, Func<PostgresEngine> engine, PostgresGateway gateway, string directConnectionString, string? nameForClients = null)
     {
         _session = session;
         _engine = engine;
@@ -56,20 +56,14 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public string ConnectionString { get; }
 
-    public void Announce(DatabaseScope scope)
-    {
-        if (!ReferenceEquals(Top()?.Scope, scope))
-        {
-            _ = scope.LeaseOf(_engine());
-        }
-    }
+    public PostgresLease? Top => FindTop();
 
-    public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below)
+    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below)
     {
         long begin = Stopwatch.GetTimestamp();
         lock (_lock)
         {
-            while (Top() is { } top && !ReferenceEquals(top, below))
+            while (FindTop() is { } top && !ReferenceEquals(top, below))
             {
                 if (Stopwatch.GetElapsedTime(begin) > s_waitLimit)
                 {
@@ -119,19 +113,26 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     GatewayTest IGatewayAccess.TestOfNow()
     {
-        GatewayLease? top = Top();
-        bool isNow = top is { Scope.IsActive: true } && (top.Scope is TestScope || _session.Running.Count == 0);
-        if (isNow)
+        GatewayLease? top = FindTop();
+        if (top is { Scope.IsActive: true } && (top.Scope is TestScope || IsAlone(top.Scope)))
         {
-            return top!.Test;
+            return top.Test;
         }
 
-        DatabaseEngine engine = _engine();
-        AccessGrant grant = _session.Gate.Demand(new AccessRequest("PostgreSQL", $"Database={_database.Name}", engine));
+        // A scope that is granted it has its lease here: the gate has it announced.
+        PostgresEngine engine = _engine();
+        AccessRequest request = new("PostgreSQL", $"Database={_database.Name}", engine, Locator: _database.Name);
+        AccessGrant grant = _session.Gate.Demand(request);
         return grant.Scope is { } scope
             ? ((GatewayLease)scope.LeaseOf(engine)).Test
-            : throw AccessErrors.AmbiguousTest(new AccessRequest("PostgreSQL", $"Database={_database.Name}", engine), _session.Running.Select(static test => test.Name));
+            : throw AccessErrors.AmbiguousTest(request, _session.Running.Select(static test => test.Name));
     }
+
+    // Where each worker has a database, the tests of others work elsewhere.
+    private bool IsAlone(DatabaseScope scope) =>
+        scope is SuiteScope { Suite: { } suite } && _engine().AreWorkersApart
+            ? !_session.Running.Any(test => test.IsWithin(suite))
+            : _session.Running.Count == 0;
 
     private static string ForClients(NpgsqlConnectionStringBuilder direct, PostgresGateway gateway, string name)
     {
@@ -164,7 +165,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         return gateway.ConnectionString;
     }
 
-    private GatewayLease? Top()
+    private GatewayLease? FindTop()
     {
         lock (_lock)
         {

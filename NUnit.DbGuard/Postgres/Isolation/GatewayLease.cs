@@ -1,17 +1,26 @@
-using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Databases;
 using NUnit.DbGuard.Postgres.Gateway;
 
 namespace NUnit.DbGuard.Postgres.Isolation;
 
 /// <summary>One scope's use of a database behind the gateway.</summary>
-internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope scope, GatewayTest test) : DatabaseLease
+internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope scope, GatewayTest test) : PostgresLease(isolation)
 {
-    public DatabaseScope Scope { get; } = scope;
+    public override DatabaseScope Scope { get; } = scope;
 
     public GatewayTest Test { get; } = test;
 
     public override string ConnectionString => isolation.ConnectionString;
+
+    public override void Fail(DatabaseIsolationException failure)
+    {
+        // It may happen at every command.
+        if (!Test.Failures.Any(known => known.Message == failure.Message))
+        {
+            _ = Test.Fail(failure);
+        }
+    }
 
     public override void End(ScopeReport report)
     {

@@ -35,7 +35,7 @@ public sealed class PostgresDatabasesTests
         Assert.That(await context.Books.Select(static book => book.Title).ToListAsync(), Is.EqualTo(new[] { "from the migration" }));
         Assert.That(Environment.GetEnvironmentVariable("ConnectionStrings__Library"), Is.EqualTo(s_default));
         Assert.That(new NpgsqlConnectionStringBuilder(s_default).Database, Is.EqualTo("test_default"));
-        Assert.That(PostgresDatabases.Announced, Has.Some.EndsWith(nameof(Reads_what_migrations_made)));
+        Assert.That(PostgresDatabases.Leased, Has.Some.EndsWith(nameof(Reads_what_migrations_made)));
     }
 
     [Test]

@@ -1,0 +1,89 @@
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
+
+namespace NUnit.DbGuard.Postgres.Databases;
+
+/// <summary>Makes the databases that tests which run at the same time work in: copies of the baseline, or an earlier run's that still are.</summary>
+/// <remarks>
+/// A copy that is kept is one of a certain baseline: of one that was made anew since, it is none. It is dirty while a run works in it, so one that a killed run has
+/// left is copied again.
+/// </remarks>
+/// <param name="database">The database's name in the catalog, for messages.</param>
+/// <param name="connection">The run's own connection; one thread at a time makes a copy.</param>
+/// <param name="administration">What makes and drops databases.</param>
+/// <param name="baseline">The baseline; nobody else connects to it.</param>
+/// <param name="nameOf">The name for a worker; of several, when others have the first.</param>
+/// <param name="tell">Takes a line that the run shows.</param>
+internal sealed class WorkerCopies(
+    string database, MaintenanceConnection connection, DatabaseAdministration administration, BaselineDatabase baseline, Func<int, int, string> nameOf, Action<string> tell)
+{
+    private const int MostNames = 99;
+    private const string SourcePart = "the database that it is a copy of";
+
+    private readonly DatabaseMarker _marker = new(
+        DatabaseMarkerState.Ready,
+        baseline.Marker.IsKept,
+        baseline.Marker.Fingerprint.With(SourcePart, administration.IdOf(baseline.Path)));
+
+    /// <summary>Makes the copy for a worker.</summary>
+    /// <returns>Its name on the server, and the marker that it is to be left with where it is kept.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be made.</exception>
+    public (string Path, DatabaseMarker? Kept) Make(int worker)
+    {
+        using (connection.LockCreation())
+        {
+            string path = TakeName(worker, out MarkedDatabase? found);
+            DatabaseMarker used = _marker.IsKept ? _marker with { State = DatabaseMarkerState.Dirty } : _marker;
+            if (found is { } earlier && IsThisBaselines(earlier))
+            {
+                administration.Mark(path, used);
+            }
+            else
+            {
+                if (found is not null)
+                {
+                    administration.Drop(path);
+                }
+
+                IReadOnlyList<DatabaseSession> strangers = administration.Clear(baseline.Path);
+                if (strangers.Count > 0)
+                {
+                    tell($"{strangers.Count} connection(s) to {baseline.Path}, which others are copied from, were ended: {string.Join("; ", strangers)}.");
+                }
+
+                administration.Copy(path, used, baseline);
+            }
+
+            return (path, _marker.IsKept ? _marker : null);
+        }
+    }
+
+    private bool IsThisBaselines(MarkedDatabase found) =>
+        _marker.IsKept
+        && DatabaseMarker.TryRead(found.Comment!) is { State: DatabaseMarkerState.Ready, IsKept: true } earlier
+        && _marker.Fingerprint.FirstDifference(earlier.Fingerprint) is null;
+
+    // What is another run's, somebody else's, or a newer version's keeps its name.
+    private string TakeName(int worker, out MarkedDatabase? found)
+    {
+        for (int number = 1; number <= MostNames; number++)
+        {
+            string path = nameOf(worker, number);
+            if (!connection.TryLockDatabase(path))
+            {
+                continue;
+            }
+
+            found = administration.Find(path);
+            if (found is not { } there || DatabaseMarker.TryRead(there.Comment ?? string.Empty) is not null)
+            {
+                return path;
+            }
+
+            connection.UnlockDatabase(path);
+        }
+
+        string first = nameOf(worker, 1);
+        throw PostgresDatabaseErrors.InUse(database, first, connection.Server, [.. connection.HoldersOf(first).Select(static holder => holder.ToString())]);
+    }
+}
