@@ -133,12 +133,22 @@ make() {
         --encoding=UTF8 --locale="$1" --no-sync --wal-segsize=4
 }
 
+# Before version 14, initdb takes a line's first 99 characters for the password itself: a verifier is longer, and nobody would be let in.
+put_password() {
+    { printf "ALTER ROLE postgres PASSWORD '"; cat "$folder/password"; printf "'\n"; } >"$folder/password.sql"
+    # shellcheck disable=SC2016 # The inner shell expands them.
+    run sh -c 'exec "$0" --single -D "$1" postgres <"$2"' "$binaries/postgres" "$data" "$folder/password.sql"
+}
+
 make C.UTF-8
 if [ "$status" -ne 0 ] && grep -q 'invalid locale' "$log"; then
     rm -rf "$data"
     make C
 fi
-rm -f "$folder/password"
+if [ "$status" -eq 0 ] && read -r version <"$data/PG_VERSION" && [ "${version%%.*}" -lt 14 ]; then
+    put_password
+fi
+rm -f "$folder/password" "$folder/password.sql"
 [ "$status" -eq 0 ] && [ -z "$stopping" ] || finish 10
 mkdir "$folder/socket"
 
