@@ -93,13 +93,15 @@ internal static class ErrorSamples
         yield return GatewayErrors.ConstraintsOfTwo(served, Test, clientA, clientB).Message;
         yield return GatewayErrors.Occupied(served, Test, OtherTest, TimeSpan.FromMinutes(2)).Message;
         yield return GatewayErrors.OtherWorkers("default", Test, "test_shop_w1", "test_shop_w2", OtherTest, isMain: false).Message;
-        yield return GatewayErrors.SequenceMemory(served);
+        yield return GatewayErrors.SequenceMemory(served, "SELECT currval('orders_id_seq')", routine: null);
         yield return GatewayErrors.Nested(served, clientA, clientB);
         yield return GatewayErrors.SharedTemporaryTables(served);
-        yield return GatewayErrors.SharedAdvisoryLocks(served);
-        yield return GatewayErrors.NotNotified(served);
+        yield return GatewayErrors.SharedAdvisoryLocks(served, "SELECT claim_next_job()", "function 'claim_next_job'");
+        yield return GatewayErrors.NotNotified(served, "INSERT INTO orders (sku) VALUES ($1)", "function 'order_changed'");
         yield return GatewayErrors.OutsideTransaction(served, "VACUUM cannot run inside a transaction block");
-        yield return GatewayErrors.SessionView(served, "pg_prepared_statements");
+        yield return GatewayErrors.SessionView(served, "pg_prepared_statements", "SELECT name FROM pg_prepared_statements");
+        yield return GatewayErrors.UnknownSetting(served, "SELECT enter('tenant', 7)", "function 'enter'");
+        yield return GatewayErrors.TimeStandsStill(served, "UPDATE orders SET paid_at = now() WHERE id = $1", routine: null);
         yield return GatewayErrors.NoSession(served, Test, new NpgsqlException("Failed to connect to 10.0.0.7:5432")).Message;
     }
 

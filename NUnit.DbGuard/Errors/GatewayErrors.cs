@@ -56,11 +56,13 @@ internal static class GatewayErrors
             $"A transaction on database '{database}' asked for {level}, and ran at READ COMMITTED: it is part of the test's one transaction.",
             "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
-    public static string SequenceMemory(string database) =>
+    public static string SequenceMemory(string database, string? statement, string? routine) =>
         GuardText.Compose(
             "DBG4010",
             $"currval() or lastval() was asked on database '{database}' in a test with several connections. They answer for the one server session that all share, not for the connection.",
-            "take the value from INSERT … RETURNING; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+            "take the value from INSERT … RETURNING; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Statement", GuardText.Sql(statement)),
+            ("By", By(routine)));
 
     public static string Nested(string database, string client, string outer) =>
         GuardText.Compose(
@@ -74,23 +76,29 @@ internal static class GatewayErrors
             $"A temporary table was made on database '{database}' in a test with several connections. They share one server session, so all of them see it, and its name is taken for all.",
             "give the tables names of their own; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
 
-    public static string SharedAdvisoryLocks(string database) =>
+    public static string SharedAdvisoryLocks(string database, string? statement, string? routine) =>
         GuardText.Compose(
             "DBG4013",
             $"Advisory locks were used on database '{database}' in a test with several connections, in a way that only the server can follow. The connections share one server session, in which no lock excludes another.",
-            "call them as SELECT pg_try_advisory_lock(key), one to a statement: those do exclude each other; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+            "call them as SELECT pg_try_advisory_lock(key), one to a statement: those do exclude each other; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Statement", GuardText.Sql(statement)),
+            ("By", By(routine)));
 
-    public static string NotNotified(string database) =>
+    public static string NotNotified(string database, string? statement, string? routine) =>
         GuardText.Compose(
             "DBG4014",
             $"pg_notify() was called on database '{database}' in a way that only the server can follow. It delivers at a COMMIT that never comes under Isolation = Rollback; NOTIFY and SELECT pg_notify('channel', 'payload') are delivered.",
-            "call it as SELECT pg_notify(channel, payload) with texts or parameters; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+            "call it as SELECT pg_notify(channel, payload) with texts or parameters; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Statement", GuardText.Sql(statement)),
+            ("By", By(routine)));
 
-    public static string SessionView(string database, string view) =>
+    public static string SessionView(string database, string view, string? statement, string? routine = null) =>
         GuardText.Compose(
             "DBG4017",
             $"{view} was asked on database '{database}'. It answers for the one server session and transaction that all connections of the test share, not for the connection.",
-            "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].");
+            "nothing, if the test does not depend on it; else [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Statement", GuardText.Sql(statement)),
+            ("By", By(routine)));
 
     public static string OutsideTransaction(string database, string? message) =>
         GuardText.Compose(
@@ -98,6 +106,25 @@ internal static class GatewayErrors
             $"A statement on database '{database}' cannot run inside a transaction, and was refused: under Isolation = Rollback the whole test is one.",
             "give the test a database of its own: [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
             ("Server", message));
+
+    public static string UnknownSetting(string database, string? statement, string? routine) =>
+        GuardText.Compose(
+            "DBG4018",
+            $"A setting may have been set on database '{database}' in a way that only the server can follow: its name, or whether it is for the transaction only, is computed. Under Isolation = Rollback other connections see it then, and one for the transaction lasts until the test's end.",
+            "write out the name, and true or false, in set_config('app.tenant', $1, true), or pass them as parameters; or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Statement", GuardText.Sql(statement)),
+            ("By", By(routine)));
+
+    public static string TimeStandsStill(string database, string? statement, string? routine) =>
+        GuardText.Compose(
+            "DBG4019",
+            $"now() stood still on database '{database}': several transactions of the test asked for the time at which they began, and under Isolation = Rollback all of them began with the test. This may be why the test failed.",
+            "take the time from TimeProvider or clock_timestamp(); or use [RequiresDatabase(Isolation = DatabaseIsolation.Clone)].",
+            ("Statement", GuardText.Sql(statement)),
+            ("By", By(routine)));
+
+    // A branch may not have been taken, and a trigger may be for another event.
+    private static string? By(string? routine) => routine is null ? null : $"{routine}, as its text says";
 
     private static string Capital(string text) => string.Concat(text[..1].ToUpperInvariant(), text.AsSpan(1));
 

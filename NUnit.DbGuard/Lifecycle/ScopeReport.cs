@@ -8,4 +8,7 @@ internal sealed class ScopeReport
     public List<Exception> Failures { get; } = [];
 
     public List<string> Notes { get; } = [];
+
+    /// <summary>What may be why the test failed, and is written only if it did.</summary>
+    public List<string> Hints { get; } = [];
 }

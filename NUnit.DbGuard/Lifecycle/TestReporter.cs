@@ -22,6 +22,14 @@ internal static class TestReporter
                 Record(result, failure);
             }
         }
+
+        if (result.ResultState.Status == TestStatus.Failed)
+        {
+            foreach (string hint in report.Hints)
+            {
+                context.OutWriter.WriteLine(hint);
+            }
+        }
     }
 
     // Appends: the body's own failure stays visible.

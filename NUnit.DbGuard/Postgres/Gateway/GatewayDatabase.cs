@@ -24,10 +24,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     private readonly List<GatewayTest> _tests = [];
     private SharedSession? _session;
     private IReadOnlyDictionary<string, string>? _parameters;
-    private DeferrableConstraints? _baselineConstraints;
-    private DeferrableConstraints? _testConstraints;
     private DatabaseIsolationException? _lost;
-    private bool _mustReadConstraints;
     private bool _hasServed;
     private string? _sequencesSql;
     private int _sessions;
@@ -54,6 +51,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     public TimeSpan OverlapLimit { get; } = options.OverlapLimit;
 
     public TransactionStack Stack { get; } = new();
+
+    /// <summary>What is known of the schema.</summary>
+    public KnownSchema Schema { get; } = new();
 
     /// <summary>Opens the server session, and learns what the baseline's sequences are at.</summary>
     public void Prepare()
@@ -152,6 +152,15 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         lock (_lock)
         {
             return _clients.FirstOrDefault(client => client.Accepts(request));
+        }
+    }
+
+    /// <summary>Finds the client that was told a number.</summary>
+    public ClientSession? Find(int processId)
+    {
+        lock (_lock)
+        {
+            return _clients.FirstOrDefault(client => client.ProcessId == processId);
         }
     }
 
@@ -281,6 +290,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             Stack.Push(test.Layer);
         }
 
+        Schema.Begin(test);
+        test.AskedTime = Current?.AskedTime;
         _tests.Add(test);
         OwnSessions.Begin(test);
         Turns.Open();
@@ -327,8 +338,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         SequenceMemoryIsShared = ClientCount > 1;
         _hasServed = ClientCount > 0;
         AdvisoryLocks.Clear();
-        _testConstraints = null;
-        _mustReadConstraints = test.Layer is not null;
+        Schema.End(test);
         if (test.Layer is { } layer && Stack.Contains(layer))
         {
             _ = Stack.Undo(layer, staysOpen: false);
@@ -344,30 +354,6 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             _session?.RollBack();
             Stack.Reset();
         }
-    }
-
-    /// <summary>The deferrable constraints, as they are now in the test.</summary>
-    public DeferrableConstraints Constraints => _testConstraints ?? _baselineConstraints!;
-
-    /// <summary>A rollback may have taken back a change of the schema.</summary>
-    public void SchemaMayBeBack() => _mustReadConstraints |= _testConstraints is not null;
-
-    /// <summary>The test may have changed the schema: what is known of it is read again before the next group.</summary>
-    public void SchemaChanged() => _mustReadConstraints = true;
-
-    public void RefreshConstraints(SharedSession session)
-    {
-        if (_mustReadConstraints && (!session.IsAborted || Stack.HasChanges))
-        {
-            // What is known of the constraints is old: nothing is deferred again by it.
-            bool mustDeferAgain = session.MustDeferAgain;
-            session.MustDeferAgain = false;
-            _mustReadConstraints = false;
-            _testConstraints = DeferrableConstraints.Read(session);
-            session.MustDeferAgain = mustDeferAgain || _testConstraints.Any;
-        }
-
-        session.HasDeferred = Constraints.AnyDeferred;
     }
 
     /// <summary>The server session has ended under a client's group.</summary>
@@ -509,7 +495,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         try
         {
             session.Open();
-            _baselineConstraints ??= DeferrableConstraints.Read(session);
+            Schema.ReadBaseline(session);
             return session;
         }
         catch

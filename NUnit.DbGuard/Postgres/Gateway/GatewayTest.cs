@@ -10,6 +10,8 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     private readonly Lock _lock = new();
     private readonly List<DatabaseIsolationException> _failures = [];
     private readonly List<string> _notes = [];
+    private readonly List<string> _hints = [];
+    private readonly HashSet<string> _first = [];
 
     public string Name { get; } = name;
 
@@ -24,6 +26,12 @@ internal sealed class GatewayTest(string name, bool resetSequences)
 
     /// <summary>The frame of a test that works on top of a suite's data; <see langword="null"/>: on the baseline itself.</summary>
     public TransactionFrame? Layer { get; set; }
+
+    /// <summary>What was known of the suite's routines when the test began; <see langword="null"/>: the baseline's.</summary>
+    public SessionWords? WordsAtStart { get; set; }
+
+    /// <summary>Whether those had changed since they were read.</summary>
+    public bool MustReadWordsAtStart { get; set; }
 
     /// <summary>What fails the test. Kept here because the code under test may swallow what its client was told.</summary>
     public IReadOnlyList<DatabaseIsolationException> Failures
@@ -56,6 +64,47 @@ internal sealed class GatewayTest(string name, bool resetSequences)
         }
 
         return failure;
+    }
+
+    /// <summary>What may be why the test did not pass, and is told only then: on a test that passes it would be noise.</summary>
+    public IReadOnlyList<string> Hints
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _hints];
+            }
+        }
+    }
+
+    /// <summary>The transaction that has asked for its time, in this test or in the suite's set-up.</summary>
+    public TransactionFrame? AskedTime { get; set; }
+
+    /// <summary>Whether a transaction asks for its time when another one has.</summary>
+    public bool AsksTimeAgain(TransactionFrame? transaction)
+    {
+        AskedTime ??= transaction;
+        return !ReferenceEquals(AskedTime, transaction) && IsFirst("DBG4019");
+    }
+
+    /// <summary>Whether something is to be noted now: once in a test.</summary>
+    /// <param name="what">The code, and what it is about where that counts.</param>
+    public bool IsFirst(string what)
+    {
+        lock (_lock)
+        {
+            return _first.Add(what);
+        }
+    }
+
+    /// <summary>Keeps a hint for the case that the test does not pass.</summary>
+    public void Hint(string text)
+    {
+        lock (_lock)
+        {
+            _hints.Add(text);
+        }
     }
 
     /// <summary>Notes something once.</summary>

@@ -10,6 +10,18 @@ internal sealed class Notifications
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<ClientSession>> _listeners = new(StringComparer.Ordinal);
 
+    /// <summary>Whether any client listens to anything.</summary>
+    public bool HasListeners
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _listeners.Values.Any(static clients => clients.Count > 0);
+            }
+        }
+    }
+
     public void Listen(ClientSession client, string channel)
     {
         lock (_lock)

@@ -27,5 +27,6 @@ internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope sco
         isolation.End(this);
         report.Failures.AddRange(Test.Failures);
         report.Notes.AddRange(Test.Notes);
+        report.Hints.AddRange(Test.Hints);
     }
 }

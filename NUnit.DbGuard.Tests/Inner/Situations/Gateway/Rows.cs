@@ -69,6 +69,12 @@ internal static class Rows
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    public static object Scalar(this NpgsqlConnection connection, string sql)
+    {
+        using NpgsqlCommand command = new(sql, connection);
+        return command.ExecuteScalar()!;
+    }
+
     /// <summary>The names, the seeded one too.</summary>
     public static string[] Names(string database = "default")
     {

@@ -22,6 +22,11 @@ public sealed class SessionViewTests
     [TestCase("SELECT pg_backend_pid()", "pg_backend_pid()")]
     [TestCase("SELECT txid_current()", "txid_current()")]
     [TestCase("SELECT pg_current_xact_id_if_assigned()", "pg_current_xact_id()")]
+    [TestCase("SELECT PG_Backend_Pid()", "pg_backend_pid()")]
+    [TestCase("SELECT * FROM PG_CATALOG.PG_LOCKS", "pg_locks")]
+    [TestCase("PREPARE p AS SELECT pid FROM pg_stat_activity", "pg_stat_activity")]
+    [TestCase("DO $$ BEGIN PERFORM txid_current(); END $$", "txid_current()")]
+    [TestCase("SELECT age(items.xmin) FROM items", "age()")]
     public void What_only_a_session_of_its_own_could_answer_is_noted(string sql, string named)
     {
         GatewayTest test = _bench.Begin();
@@ -36,6 +41,9 @@ public sealed class SessionViewTests
 
     [TestCase("SELECT relname FROM pg_class LIMIT 1")]
     [TestCase("SELECT 'txid_'")]
+    [TestCase("SELECT 'select pg_backend_pid()'")]
+    [TestCase("SELECT 1 AS pg_backend_pid, age('2020-01-01'::timestamp)")]
+    [TestCase("CREATE FUNCTION later() RETURNS bigint LANGUAGE sql AS $$ SELECT txid_current() $$")]
     public void What_any_session_answers_is_not_noted(string sql)
     {
         GatewayTest test = _bench.Begin();
@@ -52,14 +60,27 @@ public sealed class SessionViewTests
     {
         GatewayTest test = _bench.Begin();
         WireClient client = _bench.Client();
-        WireClient other = _bench.Client();
 
-        string[] isHit = [.. other.Ask($"SELECT pg_terminate_backend({client.ProcessId})")];
+        string[] isHit = [.. client.Ask($"SELECT pg_terminate_backend({client.ProcessId})")];
 
         Assert.That(client.ProcessId, Is.GreaterThan(1 << 22));
         Assert.That(isHit, Is.EqualTo(new[] { "f" }));
         Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }));
         Assert.That(_bench.End(), Is.Empty);
         Assert.That(test.Notes[0], Does.StartWith("DBG4017: pg_terminate_backend() was asked on database "));
+    }
+
+    [Test]
+    public void A_code_is_noted_once_and_names_the_first_statement()
+    {
+        GatewayTest test = _bench.Begin();
+        WireClient client = _bench.Client();
+
+        client.Ask("SELECT count(*) FROM pg_locks");
+        client.Ask("SELECT count(*) + 1 FROM pg_locks");
+
+        Assert.That(_bench.End(), Is.Empty);
+        Assert.That(test.Notes, Has.Count.EqualTo(1));
+        Assert.That(test.Notes[0], Does.Contain("\n  Statement: SELECT count(*) FROM pg_locks\n"));
     }
 }

@@ -19,4 +19,10 @@ internal static class CommandEffects
             _ => CommandEffect.Schema,
         };
     }
+
+    /// <summary>Whether a command may have changed which functions there are, or what leads to them.</summary>
+    public static bool TouchesRoutines(string tag) =>
+        tag.EndsWith("FUNCTION", StringComparison.Ordinal) || tag.EndsWith("PROCEDURE", StringComparison.Ordinal) || tag.EndsWith("ROUTINE", StringComparison.Ordinal)
+        || tag.EndsWith("TRIGGER", StringComparison.Ordinal) || tag.EndsWith("VIEW", StringComparison.Ordinal) || tag.EndsWith("RULE", StringComparison.Ordinal)
+        || tag.EndsWith("EXTENSION", StringComparison.Ordinal);
 }

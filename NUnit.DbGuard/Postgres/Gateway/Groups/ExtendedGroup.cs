@@ -44,7 +44,7 @@ internal sealed class ExtendedGroup
     {
         _hasCopied = false;
         _client.IsReading = _preview.IsReading(messages);
-        if (!IsSkipping && !_preview.WaitForLocks(messages))
+        if (!IsSkipping && !_preview.TryCalls(messages))
         {
             IsSkipping = true;
         }
@@ -214,7 +214,7 @@ internal sealed class ExtendedGroup
             : portalName.IsEmpty ? Runner.Session.PortalNames.New(portalName)
             : _client.Cursors.Find(portalName.ToString()) ?? Runner.Session.PortalNames.Take(portalName);
         ClientPortal portal = new(statement, serverName, _client.NextPortal()) { IsCursors = !portalName.IsEmpty && _client.Cursors.Find(portalName.ToString()) == serverName };
-        if (statement is not null && (NotifyText.IsIn(statement.Query.Span) || SetConfigText.IsIn(statement.Query.Span) || AdvisoryCall.IsIn(statement.Query.Span)))
+        if (statement is { MayHaveCall: true })
         {
             FormatCode[] results = bind.ResultFormats.ToArray();
             portal = portal with { Values = AdvisoryCall.ValuesOf(bind), ResultFormat = results.Length == 0 ? FormatCode.Text : results[0] };
@@ -283,13 +283,24 @@ internal sealed class ExtendedGroup
         }
 
         BlockState state = _client.Transaction.State;
-        if (AdvisoryCall.IsIn(sql) && state != BlockState.Failed && Portal(execute.Portal) is { } portal
-            && AdvisoryCall.Read(sql, portal.Values) is { } call && AdvisoryAnswer.IsFalse(_client, call))
+        if (prepared is { MayHaveCall: true } && state != BlockState.Failed && Portal(execute.Portal) is { } portal
+            && AdvisoryCall.Read(sql, portal.Values) is { } call && CallAnswer.IsFalse(_client, call))
         {
             RunFlight();
             if (!Runner.HasFailed)
             {
-                AdvisoryAnswer.Write(_client, call, isDescribed: true, portal.ResultFormat);
+                CallAnswer.Write(_client, call, isDescribed: true, portal.ResultFormat);
+            }
+
+            return;
+        }
+
+        if (prepared is { MayHaveCall: true } && _preview.IsSignalled && Portal(execute.Portal) is { } called && BackendCall.Read(sql, called.Values) is { } signal && _preview.HasSignalled(signal.ProcessId))
+        {
+            RunFlight();
+            if (!Runner.HasFailed)
+            {
+                CallAnswer.WriteTrue(_client, signal.Column, isDescribed: true, called.ResultFormat);
             }
 
             return;

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Postgres.Statements;
@@ -7,6 +8,8 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 /// <summary>Looks at a group of the extended protocol before any of it runs: what it will need, and what it may wait for.</summary>
 internal sealed class GroupPreview(ClientSession client)
 {
+    private readonly HashSet<int> _signalled = [];
+
     /// <summary>Whether a portal of the group may be left with rows to come.</summary>
     public static bool HasRowLimit(FrameBuffer messages)
     {
@@ -21,10 +24,20 @@ internal sealed class GroupPreview(ClientSession client)
         return false;
     }
 
-    /// <summary>Waits for the advisory locks that the group takes. Before the turn is taken: who has a lock needs it to give the lock back.</summary>
-    /// <returns>Whether the client has them; else it has been told why not.</returns>
-    public bool WaitForLocks(FrameBuffer messages)
+    /// <summary>Whether the group has ended or cancelled another client.</summary>
+    public bool IsSignalled => _signalled.Count > 0;
+
+    /// <summary>Whether it was that one.</summary>
+    public bool HasSignalled(int processId) => _signalled.Contains(processId);
+
+    /// <summary>
+    /// Waits for the advisory locks that the group takes, and ends or cancels the clients that it wants ended or cancelled. Before the turn is taken: who has a lock needs it
+    /// to give the lock back, and who is cancelled may have it.
+    /// </summary>
+    /// <returns>Whether the group may go on; else the client has been told why not.</returns>
+    public bool TryCalls(FrameBuffer messages)
     {
+        _signalled.Clear();
         if (client.Transaction.State == BlockState.Failed)
         {
             return true;
@@ -35,13 +48,19 @@ internal sealed class GroupPreview(ClientSession client)
         {
             if (frame.Type == Parse.Type)
             {
-                parsed = AdvisoryCall.IsIn(frame.Body.Span) ? TextOf(frame.Body.Span).ToArray() : null;
+                parsed = SessionWords.MayHaveCall(frame.Body.Span) ? TextOf(frame.Body.Span).ToArray() : null;
             }
             else if (frame.Type == Bind.Type && (parsed ?? PreparedText(frame.Body)) is { } sql)
             {
-                if (AdvisoryCall.Read(sql, ValuesOf(frame)) is { Kind: AdvisoryCallKind.Take } call && !AdvisoryAnswer.TryWait(client, call))
+                IReadOnlyList<string?>? values = ValuesOf(frame);
+                if (AdvisoryCall.Read(sql, values) is { Kind: AdvisoryCallKind.Take } call && !CallAnswer.TryWait(client, call))
                 {
                     return false;
+                }
+
+                if (BackendCall.Read(sql, values) is { } signal && CallAnswer.TrySignal(client, signal))
+                {
+                    _ = _signalled.Add(signal.ProcessId);
                 }
             }
         }
@@ -77,7 +96,7 @@ internal sealed class GroupPreview(ClientSession client)
     {
         ReadOnlyMemory<byte> rest = bind[(bind.Span.IndexOf((byte)0) + 1)..];
         int end = rest.Span.IndexOf((byte)0);
-        return end >= 0 && client.Statements.Find(new ByteString(rest[..end])) is { } known && AdvisoryCall.IsIn(known.Query.Span) ? known.Query.Span.ToArray() : null;
+        return end >= 0 && client.Statements.Find(new ByteString(rest[..end])) is { } known && known.MayHaveCall ? known.Query.Span.ToArray() : null;
     }
 
     private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> parse)

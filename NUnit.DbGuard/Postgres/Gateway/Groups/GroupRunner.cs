@@ -78,7 +78,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         {
             _session = client.Database.Enter(client);
             client.ReturnTo(_session);
-            client.Database.RefreshConstraints(_session);
+            client.Database.Schema.Refresh(_session);
             return true;
         }
         catch (ClientErrorException refusal)
@@ -285,7 +285,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     public void RollBack()
     {
-        client.Database.SchemaMayBeBack();
+        client.Database.Schema.MayBeBack();
         if (Transaction.RollBack(Session.Stack) is { } undone)
         {
             client.Database.CommittedWorkUndone(client, undone);
@@ -297,7 +297,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     public void RollBackTo(TransactionFrame savepoint)
     {
-        client.Database.SchemaMayBeBack();
+        client.Database.Schema.MayBeBack();
         if (Transaction.RollBackTo(Session.Stack, savepoint) is { } undone)
         {
             client.Database.CommittedWorkUndone(client, undone);
@@ -417,14 +417,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         if (step.Owner == FlightStepOwner.OnBehalf)
         {
             _heldTag = null;
-            if (Session.Stack.OuterOf(client) is { } outer && client.Database.Constraints.Any)
+            if (Session.Stack.OuterOf(client) is { } outer && client.Database.Schema.Constraints.Any)
             {
                 client.Database.ConstraintsOfTwo(client, outer);
             }
         }
 
         ReleaseTag();
-        client.Output.Write(ErrorHints.Add(TextMap.Apply(InClientsWords(error)), out bool needsOtherIsolation));
+        bool isEnded = client.IsTerminated && error.Fields.Find(ErrorField.SqlState)?.Span.SequenceEqual("57014"u8) == true;
+        client.Output.Write(ErrorHints.Add(isEnded ? ClientSession.Terminated : TextMap.Apply(InClientsWords(error)), out bool needsOtherIsolation));
         if (needsOtherIsolation)
         {
             client.Test?.Note(GatewayErrors.OutsideTransaction(client.Database.Name, error.Fields.Find(ErrorField.Message)?.ToString()));
@@ -511,7 +512,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     }
 
     private bool NeedsCommitFlight() =>
-        client.Database.Constraints.Any || MayTouchSchema || Transaction.Effects.Any(static effect => effect.Kind == CommitEffectKind.Run) || TemporaryTables.Emptying(client).Any();
+        client.Database.Schema.Constraints.Any || MayTouchSchema || Transaction.Effects.Any(static effect => effect.Kind is CommitEffectKind.Run or CommitEffectKind.CloseOpenedCursors) || TemporaryTables.Emptying(client).Any();
 
     private void AddCommitSteps(bool holdsLastTag)
     {
@@ -520,15 +521,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             return;
         }
 
-        DeferrableConstraints constraints = client.Database.Constraints;
+        DeferrableConstraints constraints = client.Database.Schema.Constraints;
         bool any = constraints.Any;
         constraints.AddCheck(Open(), mayBeNew: MayTouchSchema);
         _hasChecked = any = any || MayTouchSchema;
         foreach (CommitEffect effect in Transaction.Effects)
         {
-            if (effect.Kind == CommitEffectKind.Run)
+            if (CommitEffects.StatementOf(effect, Session) is { } statement)
             {
-                OwnStatements.Add(_flight, effect.Name, FlightStepOwner.OnBehalf);
+                OwnStatements.Add(_flight, statement, FlightStepOwner.OnBehalf);
                 any = true;
             }
         }
@@ -545,7 +546,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void AfterError()
     {
         HasFailed = true;
-        client.Database.SchemaMayBeBack();
+        client.Database.Schema.MayBeBack();
         if (Transaction.Fail(Session.Stack) is { } undone)
         {
             client.Database.CommittedWorkUndone(client, undone);
@@ -588,6 +589,10 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
         Transaction.HasWritten |= effect != CommandEffect.None;
         _hasTouchedSchema |= effect == CommandEffect.Schema;
+        if (effect == CommandEffect.Schema && CommandEffects.TouchesRoutines(tag))
+        {
+            client.Database.Schema.RoutinesChanged();
+        }
     }
 
     private void Leave()
@@ -616,7 +621,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             if (_hasTouchedSchema)
             {
                 _hasTouchedSchema = false;
-                client.Database.SchemaChanged();
+                client.Database.Schema.Changed();
             }
 
             client.Database.Turns.Leave(client);

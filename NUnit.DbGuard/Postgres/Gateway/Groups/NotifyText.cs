@@ -7,9 +7,6 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 /// <summary>Finds what <c>SELECT pg_notify(channel, payload)</c> notifies, where both are literals or parameters.</summary>
 internal static class NotifyText
 {
-    /// <summary>Whether a text calls the function at all.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> sql) => SqlWord.IsIn("pg_notify"u8, sql);
-
     /// <param name="sql">The statement.</param>
     /// <param name="values">The values of its parameters; <see langword="null"/>: it has none.</param>
     /// <param name="channel">The channel.</param>

@@ -2,70 +2,79 @@ using NUnit.DbGuard.Postgres.Statements;
 
 namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 
-/// <summary>Finds which settings a statement sets by calling <c>set_config</c> with a literal name.</summary>
+/// <summary>Finds which settings a statement sets by calling <c>set_config</c>.</summary>
 internal static class SetConfigText
 {
-    /// <summary>Whether a text calls the function at all.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> sql) => SqlWord.IsIn("set_config"u8, sql);
-
     /// <param name="sql">The statement.</param>
     /// <param name="values">The values of its parameters, where they are known.</param>
-    public static IReadOnlyList<(string Name, bool IsLocal)> Find(ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
+    /// <param name="found">Gets the settings whose names are known.</param>
+    /// <returns>Whether all that there are could be read: their names, and whether each is for the transaction only.</returns>
+    public static bool TryFind(ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values, List<SettingTouch> found)
     {
-        if (!IsIn(sql))
-        {
-            return [];
-        }
-
-        List<(string Name, bool IsLocal)> found = [];
+        bool isAll = true;
         SqlLexer lexer = new(sql);
         SqlToken token;
-        while ((token = lexer.Next()).Kind != SqlTokenKind.End)
+        while ((token = lexer.Next()).Kind is not (SqlTokenKind.End or SqlTokenKind.Unterminated))
         {
-            if (token.Kind == SqlTokenKind.Word && System.Text.Ascii.EqualsIgnoreCase(token.Span.Of(sql), "set_config"u8)
-                && lexer.Next().Kind == SqlTokenKind.LeftParenthesis
-                && (token = lexer.Next()).Kind == SqlTokenKind.String)
+            if (token.Kind != SqlTokenKind.Word || !System.Text.Ascii.EqualsIgnoreCase(token.Span.Of(sql), "set_config"u8) || lexer.Next().Kind != SqlTokenKind.LeftParenthesis)
             {
+                continue;
+            }
+
+            string? name = ReadName(ref lexer, sql, values);
+            bool? isLocal = EndsWithTrue(ref lexer, sql, values);
+            isAll &= name is not null && isLocal is not null;
+            if (name is not null)
+            {
+                found.Add(new(name, isLocal ?? false));
+            }
+        }
+
+        return isAll;
+    }
+
+    // A text or a parameter, and nothing else: what is put together, only the server knows.
+    private static string? ReadName(ref SqlLexer lexer, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
+    {
+        SqlLexer ahead = lexer;
+        SqlToken token = ahead.Next();
+        string? name = token.Kind switch
+        {
+            SqlTokenKind.String => SqlLiteral.Decode(token.Span.Of(sql)),
+            SqlTokenKind.Parameter => Value(token, sql, values),
+            _ => null,
+        };
+        SqlToken next;
+        while (name is not null && (next = ahead.Next()).Kind != SqlTokenKind.Comma)
+        {
+            if (next.Kind is not (SqlTokenKind.Cast or SqlTokenKind.Word))
+            {
+                return null;
+            }
+        }
+
+        if (name is not null)
+        {
+            lexer = ahead;
+        }
+
 #pragma warning disable CA1308 // The server spells its settings in lower case.
-                string name = SqlLiteral.Decode(token.Span.Of(sql)).ToLowerInvariant();
+        return name?.ToLowerInvariant();
 #pragma warning restore CA1308
-                found.Add((name, EndsWithTrue(ref lexer, sql, values)));
-            }
-        }
-
-        return found;
     }
 
-    /// <summary>The same for the body of a DO, where it is between dollars: such a string holds its text as it is.</summary>
-    public static IReadOnlyList<(string Name, bool IsLocal)> FindInBody(ReadOnlySpan<byte> sql)
-    {
-        if (!IsIn(sql))
-        {
-            return [];
-        }
+    private static string? Value(SqlToken parameter, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values) =>
+        int.TryParse(parameter.Span.Of(sql)[1..], out int number) && number >= 1 && number <= values?.Count ? values[number - 1] : null;
 
-        SqlLexer lexer = new(sql);
-        SqlToken token;
-        while ((token = lexer.Next()).Kind != SqlTokenKind.End)
-        {
-            ReadOnlySpan<byte> text = token.Span.Of(sql);
-            int tag = token.Kind == SqlTokenKind.String && text[0] == (byte)'$' ? text[1..].IndexOf((byte)'$') + 2 : 0;
-            if (tag > 0)
-            {
-                return Find(text[tag..^tag], values: null);
-            }
-        }
-
-        return [];
-    }
-
-    private static bool EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
+    // The last argument: null if it is no text and no parameter whose value is known.
+    private static bool? EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
     {
         int depth = 1;
         SqlToken last = default;
         bool isAfterCast = false;
+        bool isSingle = true;
         SqlToken token;
-        while ((token = lexer.Next()).Kind != SqlTokenKind.End)
+        while ((token = lexer.Next()).Kind is not (SqlTokenKind.End or SqlTokenKind.Unterminated))
         {
             depth += token.Kind == SqlTokenKind.LeftParenthesis ? 1 : token.Kind == SqlTokenKind.RightParenthesis ? -1 : 0;
             if (depth == 0)
@@ -74,16 +83,23 @@ internal static class SetConfigText
             }
 
             // The type of a cast is not the value.
-            last = token.Kind == SqlTokenKind.Cast || isAfterCast ? last : token;
+            bool isOfCast = token.Kind == SqlTokenKind.Cast || isAfterCast;
+            isSingle = isOfCast ? isSingle : last.Kind == SqlTokenKind.Comma || last.Span.IsEmpty;
+            last = isOfCast ? last : token;
             isAfterCast = token.Kind == SqlTokenKind.Cast;
         }
 
-        ReadOnlySpan<byte> text = last.Span.Of(sql);
-        if (text.Length > 1 && text[0] == '$' && int.TryParse(text[1..], out int number) && number >= 1 && number <= values?.Count)
+        string? value = !isSingle ? null
+            : last.Kind == SqlTokenKind.Parameter ? Value(last, sql, values)
+            : last.Kind == SqlTokenKind.String ? SqlLiteral.Decode(last.Span.Of(sql))
+            : System.Text.Encoding.UTF8.GetString(last.Span.Of(sql));
+#pragma warning disable CA1308 // As the server reads a boolean.
+        return value?.ToLowerInvariant() switch
         {
-            return values[number - 1] is "t" or "true" or "on" or "1" or "\u0001";
-        }
-
-        return System.Text.Ascii.EqualsIgnoreCase(last.Span.Of(sql), "true"u8) || System.Text.Ascii.EqualsIgnoreCase(last.Span.Of(sql), "'t'"u8);
+            "t" or "true" or "on" or "yes" or "y" or "1" or "\u0001" => true,
+            "f" or "false" or "off" or "no" or "n" or "0" or "\0" => false,
+            _ => null,
+        };
+#pragma warning restore CA1308
     }
 }

@@ -25,12 +25,13 @@ internal sealed class SimpleGroup(ClientSession client)
         // A server has done such a group before a cancel request can come: the request is for what follows.
         client.LeavesCancelToNext = _statements.TrueForAll(statement => statement.Kind == StatementKind.Empty || _control.Handles(statement, query.Text.Span));
         AdvisoryCall? call = AdvisoryCallOf(query.Text.Span);
-        if (call is { Kind: AdvisoryCallKind.Take } && !AdvisoryAnswer.TryWait(client, call))
+        if (call is { Kind: AdvisoryCallKind.Take } && !CallAnswer.TryWait(client, call))
         {
             Runner.Complete();
             return;
         }
 
+        bool isSignalled = SignalOf(query.Text.Span) is { } signal && CallAnswer.TrySignal(client, signal);
         client.IsReading = _statements.TrueForAll(statement => StatementRules.Reads(statement, query.Text.Span));
         if (Runner.Enter())
         {
@@ -41,9 +42,16 @@ internal sealed class SimpleGroup(ClientSession client)
             client.Statements.UnnamedPortal = null;
             _ = client.Statements.ClosePortal(ByteString.Empty, Runner.Session);
             ReadOnlyMemory<byte> sql = query.Text.Memory;
-            if (call is not null && AdvisoryAnswer.IsFalse(client, call))
+            if (call is not null && CallAnswer.IsFalse(client, call))
             {
-                AdvisoryAnswer.Write(client, call, isDescribed: false, FormatCode.Text);
+                CallAnswer.Write(client, call, isDescribed: false, FormatCode.Text);
+                Runner.Complete();
+                return;
+            }
+
+            if (isSignalled)
+            {
+                CallAnswer.WriteTrue(client, SignalOf(sql.Span)!.Column, isDescribed: false, FormatCode.Text);
                 Runner.Complete();
                 return;
             }
@@ -85,6 +93,9 @@ internal sealed class SimpleGroup(ClientSession client)
 
         Runner.Complete();
     }
+
+    private BackendCall? SignalOf(ReadOnlySpan<byte> sql) =>
+        SessionWords.MayHaveCall(sql) && client.Transaction.State != BlockState.Failed ? BackendCall.Read(sql, values: null) : null;
 
     private AdvisoryCall? AdvisoryCallOf(ReadOnlySpan<byte> sql) =>
         AdvisoryCall.IsIn(sql) && client.Transaction.State != BlockState.Failed ? AdvisoryCall.Read(sql, values: null) : null;

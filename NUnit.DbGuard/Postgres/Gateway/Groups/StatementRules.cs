@@ -55,7 +55,11 @@ internal static class StatementRules
             case StatementKind.SetConstraints:
                 client.Transaction.HasSetConstraints = true;
                 break;
+            case StatementKind.Prepare or StatementKind.CopyFromStdin or StatementKind.CopyToStdout:
+                SessionRules.Note(client, statement.Kind, statement.Text.Of(sql), values: null);
+                break;
             case StatementKind.DeclareCursor:
+                SessionRules.Note(client, statement.Kind, statement.Text.Of(sql), values: null);
                 ByteString cursor = client.Cursors.Declare(SqlIdentifier.Decode(statement.Name.Of(sql)), statement.IsHoldable, client.NextPortal(), client.Runner.Session);
                 if (!statement.IsHoldable)
                 {
@@ -110,42 +114,12 @@ internal static class StatementRules
             }
         }
 
-        if (client.Database.SequenceMemoryIsShared && (SqlWord.IsIn("currval"u8, text) || SqlWord.IsIn("lastval"u8, text)))
+        if (statement.Kind == StatementKind.Do && SqlWord.IsIn("create"u8, text) && (SqlWord.IsIn("function"u8, text) || SqlWord.IsIn("procedure"u8, text) || SqlWord.IsIn("trigger"u8, text)))
         {
-            client.Test?.Note(GatewayErrors.SequenceMemory(client.Database.Name));
+            client.Database.Schema.RoutinesChanged();
         }
 
-        if (SessionViewText.Find(text) is { } view)
-        {
-            client.Test?.Note(GatewayErrors.SessionView(client.Database.Name, view));
-        }
-
-        if (NotifyText.IsIn(text))
-        {
-            if (NotifyText.TryRead(text, values, out string channel, out string payload))
-            {
-                client.Transaction.Add(new(CommitEffectKind.Notify, channel, payload));
-            }
-            else
-            {
-                client.Test?.Note(GatewayErrors.NotNotified(client.Database.Name));
-            }
-        }
-
-        if (AdvisoryCall.IsIn(text) && (client.Runner.IsInImplicitBlock || AdvisoryCall.Read(text, values) is null))
-        {
-            client.Database.AdvisoryLocks.HasUnknown = true;
-        }
-
-        if (client.Database is { ClientCount: > 1, AdvisoryLocks.HasUnknown: true })
-        {
-            client.Test?.Note(GatewayErrors.SharedAdvisoryLocks(client.Database.Name));
-        }
-
-        foreach ((string name, bool isLocal) in statement.Kind == StatementKind.Do ? SetConfigText.FindInBody(text) : SetConfigText.Find(text, values))
-        {
-            client.Runner.Touch(name, isLocal);
-        }
+        SessionRules.Note(client, statement.Kind, text, values);
     }
 
     private static ErrorResponse OnlyInBlocks(string what) => ClientError.Error(NoActiveTransaction, $"{what} can only be used in transaction blocks");

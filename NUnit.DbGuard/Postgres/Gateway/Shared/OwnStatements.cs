@@ -43,7 +43,9 @@ internal static class OwnStatements
         bool isPrepared = s_names.TryGetValue(sql, out ByteString name);
         if (!isPrepared)
         {
+            // Before, not after: one that has failed is still there.
             name = s_once;
+            flight.Add(new Close(PreparedKind.Statement, name), FlightStepKind.Close, owner);
             flight.Add(new Parse(name, ByteString.From(sql), WireList<ObjectId>.Empty), FlightStepKind.Parse, owner);
         }
 
@@ -56,10 +58,6 @@ internal static class OwnStatements
         flight.Add(
             new Bind(ByteString.Empty, name, WireList<FormatCode>.Empty, WireList<FieldValue>.Of(values), WireList<FormatCode>.Empty), FlightStepKind.Bind, owner);
         flight.Add(new Execute(ByteString.Empty, RowLimit: 0), FlightStepKind.Execute, owner, index);
-        if (!isPrepared)
-        {
-            flight.Add(new Close(PreparedKind.Statement, name), FlightStepKind.Close, owner);
-        }
     }
 
     private static IEnumerable<string> All()

@@ -38,6 +38,9 @@ internal sealed class ServerNames(string prefix)
 
     public bool Any => _taken.Count > 0;
 
+    /// <summary>All that clients have on the server.</summary>
+    public IReadOnlyCollection<ByteString> All => [.. _taken, .. _clients.Keys];
+
     /// <summary>Whether a client has something of that name on the server.</summary>
     public bool Has(ByteString name) => _taken.Contains(name);
 

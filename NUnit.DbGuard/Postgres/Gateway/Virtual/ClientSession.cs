@@ -31,6 +31,7 @@ internal sealed class ClientSession : IDisposable
     private BackendKeyData _key;
     private Frame? _ahead;
     private volatile bool _isCancelled;
+    private volatile bool _isTerminated;
     private bool _isCancelledAhead;
     private bool _isAnswered;
     private int _flights;
@@ -115,6 +116,13 @@ internal sealed class ClientSession : IDisposable
             Greet();
             while (ReadFrame() is { } frame && (_own.Forward(frame) || Handle(frame)))
             {
+                if (_isTerminated)
+                {
+                    Output.Write(Terminated);
+                    Output.Flush();
+                    return;
+                }
+
                 if (Output.IsBroken)
                 {
                     return;
@@ -214,6 +222,41 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
+    /// <summary>Whether another client has ended it.</summary>
+    public bool IsTerminated => _isTerminated;
+
+    /// <summary>What it is told then.</summary>
+    public static ErrorResponse Terminated { get; } = ClientError.Fatal("57P01", "terminating connection due to administrator command");
+
+    /// <summary>Ends it, as pg_terminate_backend() does: at once where it is idle, else in the place of its group's answer. From any thread but its own.</summary>
+    public void EndByAnother()
+    {
+        bool isIdle;
+        lock (_writing)
+        {
+            lock (_delivery)
+            {
+                isIdle = !_isInGroup && !_isTerminated;
+                _isTerminated = true;
+            }
+
+            if (isIdle)
+            {
+                Output.Write(Terminated);
+                Output.Flush();
+            }
+        }
+
+        if (isIdle)
+        {
+            Abort();
+        }
+        else
+        {
+            Cancel();
+        }
+    }
+
     /// <summary>Whether the group that waits for its turn only reads, as far as its text tells.</summary>
     public bool IsReading { get; set; }
 
@@ -227,7 +270,7 @@ internal sealed class ClientSession : IDisposable
         if (_isCancelled && !LeavesCancelToNext)
         {
             _isCancelled = false;
-            throw new ClientErrorException(ClientError.Error("57014", "canceling statement due to user request"));
+            throw new ClientErrorException(_isTerminated ? Terminated : ClientError.Error("57014", "canceling statement due to user request"));
         }
     }
 
@@ -458,6 +501,12 @@ internal sealed class ClientSession : IDisposable
         lock (_delivery)
         lock (_cancellation)
         {
+            if (_isTerminated)
+            {
+                // It has been told.
+                throw new IOException("Another client has ended this one.");
+            }
+
             _isInGroup = true;
             _isAnswered = false;
             _isCancelled = _isCancelledAhead || (_isCancelled && LeavesCancelToNext);

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Postgres.Statements;
 
@@ -22,6 +23,9 @@ internal sealed class ClientStatement(Parse parse, Statement statement, ByteStri
 
     /// <summary>What it is.</summary>
     public Statement Statement { get; } = statement;
+
+    /// <summary>Whether it may be a call that the gateway answers or carries out, and whose parameters it has to know.</summary>
+    public bool MayHaveCall { get; } = SessionWords.MayHaveCall(parse.Query.Span);
 
     /// <summary>Its name on the server; empty for the unnamed one.</summary>
     public ByteString ServerName { get; set; } = serverName;

@@ -47,6 +47,9 @@ internal sealed class ClientTransaction(ClientSession client)
 
     public bool HasFrames => Block is not null || Group is not null;
 
+    /// <summary>The frame that all of it is in.</summary>
+    public TransactionFrame? Frame => Block ?? Group;
+
     public TransactionStatus Status => State switch
     {
         BlockState.None => TransactionStatus.Idle,

@@ -18,6 +18,9 @@ internal enum CommitEffectKind
     /// <summary>The cursor is closed.</summary>
     CloseCursor,
 
+    /// <summary>The cursors that functions have opened are closed: no client has declared them.</summary>
+    CloseOpenedCursors,
+
     /// <summary>A statement is run first, as for a temporary table's <c>ON COMMIT</c>.</summary>
     Run,
 }
