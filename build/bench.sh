@@ -3,6 +3,7 @@
 #   build/bench.sh           SQLite: a few minutes; the report replaces build/Benchmarks/results/sqlite.md
 #   build/bench.sh --quick   under a minute, for a first glance; the report is only shown
 #   build/bench.sh --only postgres   PostgreSQL's gateway: build/Benchmarks/results/postgres.md
+#   build/bench.sh --only databases  test databases on PostgreSQL: build/Benchmarks/results/databases.md
 # More: --only UsedDatabase (or another question of build/Benchmarks/Questions or build/Benchmarks/Postgres), --output FILE
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,6 +13,7 @@ commit=$(git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown
 case " $* " in
     *' --quick '* | *' --output '*) ;;
     *' --only postgres '*) set -- "$@" --output "$project/results/postgres.md" ;;
+    *' --only databases '*) set -- "$@" --output "$project/results/databases.md" ;;
     *' --only '*) ;;
     *) set -- "$@" --output "$project/results/sqlite.md" ;;
 esac

@@ -20,6 +20,10 @@ internal sealed class DbContextSchemaStep(DbContextSource source) : SchemaStep
             : context.Database.GenerateCreateScript();
     }
 
+    /// <summary>A context's model and scripts take most of a second to make in a new process.</summary>
+    public override string? Stamp(RunSettings settings) =>
+        ProgramFiles.Stamp is { } program ? $"{(settings.Migrations ? "migrations" : "model")}-{program}" : null;
+
     public override async Task ApplyAsync(DatabaseCreation creation, RunSettings settings, CancellationToken cancellationToken)
     {
         DbContext context = source.Create(creation.Engine, creation.ConnectionString);

@@ -11,6 +11,9 @@ internal abstract class SchemaStep
     /// <summary>Something that changes whenever the step would make another database.</summary>
     public abstract string Fingerprint(DatabaseEngine engine, RunSettings settings);
 
+    /// <summary>Something cheap that, while it is the same, says that the fingerprint is; <see langword="null"/>: the fingerprint is cheap itself.</summary>
+    public virtual string? Stamp(RunSettings settings) => null;
+
     public abstract Task ApplyAsync(DatabaseCreation creation, RunSettings settings, CancellationToken cancellationToken);
 
     /// <summary>A delegate cannot be looked into: it counts as changed whenever its assembly was compiled anew.</summary>

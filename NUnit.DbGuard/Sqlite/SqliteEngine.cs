@@ -305,10 +305,15 @@ internal sealed class SqliteEngine : DatabaseEngine
 
         SqliteBaselineFile kept = new(Name, KeptPath(settings.Suffix));
         BaselineFingerprint? made = kept.Read();
-        BaselineFingerprint wanted = FlowFingerprint(settings);
+        BaselineFingerprint wanted = FlowFingerprint(settings, made);
         string? difference = made is null ? "there is none yet" : settings.CreateDatabase ? "create-db asks for it" : wanted.FirstDifference(made);
         if (difference is null && TryAdopt(kept, wanted))
         {
+            if (!wanted.IsWrittenAs(made!))
+            {
+                kept.Write(_baseline, wanted);
+            }
+
             TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is reused from {kept.Path}.");
             return;
         }
@@ -332,14 +337,14 @@ internal sealed class SqliteEngine : DatabaseEngine
     }
 
     // Contexts are made for their model and scripts only, but their constructors are the user's code.
-    private BaselineFingerprint FlowFingerprint(RunSettings settings)
+    private BaselineFingerprint FlowFingerprint(RunSettings settings, BaselineFingerprint? earlier)
     {
         BaselineFingerprint? fingerprint = null;
         DatabaseCreation creation = new(this, StableConnectionString, PathIn(_directory.OnDisk()));
         string? template = Definition.Template is { } source ? new SqliteTemplate(Name, source).State() : null;
         try
         {
-            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the database library", $"SQLite {raw.sqlite3_libversion().utf8_to_string()}", template));
+            FlowState.RunCreation(creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the database library", $"SQLite {raw.sqlite3_libversion().utf8_to_string()}", template, earlier));
         }
         catch (Exception cause) when (cause is not DatabaseSetUpException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NUnit.DbGuard.Benchmarks.Databases;
 using NUnit.DbGuard.Benchmarks.Measuring;
 using NUnit.DbGuard.Benchmarks.Postgres;
 using NUnit.DbGuard.Benchmarks.Questions;
@@ -11,7 +12,11 @@ switch (args)
     case ["--suite", string side, string tests]:
         RealRun.Execute(side == "guarded", int.Parse(tests, CultureInfo.InvariantCulture), Console.Out);
         return 0;
+    case ["--warm", string side, string server]:
+        DatabasesReport.StartWarm(side == "guarded", server);
+        return 0;
     default:
         Arguments arguments = new(args);
-        return GatewayReport.IsWanted(arguments) ? GatewayReport.Run(arguments) : Sqlite.Run(arguments);
+        return DatabasesReport.IsWanted(arguments) ? DatabasesReport.Run(arguments)
+            : GatewayReport.IsWanted(arguments) ? GatewayReport.Run(arguments) : Sqlite.Run(arguments);
 }

@@ -201,7 +201,11 @@ internal sealed class PostgresEngine : DatabaseEngine
         DatabaseAdministration administration = new(Name, connection, _limits);
         bool isReused;
         bool mayBeKept = settings.ReuseDatabase && !address.IsThrowAway;
-        DatabaseMarker marker = new(DatabaseMarkerState.Creating, mayBeKept, FlowFingerprint(settings, connection.ServerVersion, Definition.Template is { } template ? administration.StateOf(template) : null));
+        string? template = Definition.Template is { } source ? administration.StateOf(source) : null;
+        DatabaseMarker marker = new(
+            DatabaseMarkerState.Creating,
+            mayBeKept,
+            mayBeKept ? FlowFingerprint(settings, connection.ServerVersion, template, FindEarlier(administration, settings)) : BaselineFingerprint.None);
         if (settings.ReuseDatabase && address.IsThrowAway)
         {
             Tell("it is not kept, because its throw-away server ends with the run; for reuse-db, name a server by the setting 'postgres'.");
@@ -410,8 +414,14 @@ internal sealed class PostgresEngine : DatabaseEngine
             return false;
         }
 
-        if (WhyNot(administration.Read(found), settings, wanted) is not { } reason)
+        DatabaseMarker earlier = administration.Read(found);
+        if (WhyNot(earlier, settings, wanted) is not { } reason)
         {
+            if (!wanted.Fingerprint.IsWrittenAs(earlier.Fingerprint))
+            {
+                administration.Mark(path, wanted with { State = DatabaseMarkerState.Ready });
+            }
+
             Tell($"it is reused from {path}.");
             return true;
         }
@@ -459,15 +469,19 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
+    // Whichever database it is of: a step of its name and stamp has its hash.
+    private BaselineFingerprint? FindEarlier(DatabaseAdministration administration, RunSettings settings) =>
+        administration.Find(NameOnServer(settings.Suffix, 1)) is { Comment: { } comment } ? DatabaseMarker.TryRead(comment)?.Fingerprint : null;
+
     // Contexts are made for their model and scripts only, but their constructors are the user's code: no connection has this target.
-    private BaselineFingerprint FlowFingerprint(RunSettings settings, string version, string? template)
+    private BaselineFingerprint FlowFingerprint(RunSettings settings, string version, string? template, BaselineFingerprint? earlier)
     {
         BaselineFingerprint? fingerprint = null;
         try
         {
             DatabaseCreation creation = new(this, StableConnectionString, string.Empty);
             FlowState.RunCreation(
-                creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the server's version", $"PostgreSQL {version}", template));
+                creation, () => fingerprint = BaselineFingerprint.Of(this, Definition, settings, "the server's version", $"PostgreSQL {version}", template, earlier));
         }
         catch (Exception cause) when (cause is not DatabaseSetUpException)
         {
