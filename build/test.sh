@@ -42,6 +42,8 @@ run "Shop.Tests, again" dotnet "$shop/Shop.Tests.dll"
 DBGUARD_REUSE_DB=true run "Shop.Tests, reuse-db" dotnet "$shop/Shop.Tests.dll"
 DBGUARD_REUSE_DB=true run "Shop.Tests, reuse-db, again" dotnet "$shop/Shop.Tests.dll"
 
+run "Recipes" dotnet "examples/recipes/bin/$configuration/net10.0/Recipes.dll"
+
 # The Shop on PostgreSQL: a throw-away server for each run, then one that outlives two runs, because only a database on such a server can be reused.
 shop=examples/Shop.Postgres.Tests/bin/$configuration/net10.0
 run "Shop.Postgres.Tests" dotnet "$shop/Shop.Postgres.Tests.dll"

@@ -21,12 +21,12 @@ public sealed partial class ReadmeTests
         Assert.That(Path.GetFullPath(target, Path.GetDirectoryName(Repository.PathOf(page))!), Does.Exist);
 
     private static IEnumerable<TestCaseData> Snippets() =>
-        from page in (string[])["README.md", "docs/postgres.md"]
+        from page in (string[])["README.md", "docs/postgres.md", "docs/recipes.md"]
         from match in SnippetPattern().Matches(Repository.Read(page))
         select new TestCaseData(match.Groups[1].Value, match.Groups[2].Value).SetArgDisplayNames(page, match.Groups[1].Value);
 
     private static IEnumerable<TestCaseData> Links() =>
-        from page in (string[])["README.md", "CHANGELOG.md", "docs/sqlite.md", "docs/postgres.md", "docs/parity.md", "docs/errors.md"]
+        from page in (string[])["README.md", "CHANGELOG.md", "docs/sqlite.md", "docs/postgres.md", "docs/parity.md", "docs/errors.md", "docs/recipes.md"]
         from match in LinkPattern().Matches(Repository.Read(page))
         select new TestCaseData(page, match.Groups[1].Value).SetArgDisplayNames(page, match.Groups[1].Value);
 

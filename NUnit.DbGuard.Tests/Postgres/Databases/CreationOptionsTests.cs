@@ -11,6 +11,7 @@ public sealed class CreationOptionsTests
     public void TakeName() => _name = $"made{TestContext.CurrentContext.Test.ID.Replace('-', '_')}";
 
     [Test]
+    [Property("Parity", "F15")]
     [Property("Parity", "F18")]
     public void It_begins_as_a_copy_of_its_template_and_the_template_stays_as_it_was()
     {
