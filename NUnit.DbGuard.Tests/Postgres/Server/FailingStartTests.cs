@@ -58,7 +58,7 @@ public sealed class FailingStartTests
             postgres: $"exec '{postgres}' \"$@\"");
         using PostgresServer server = new(new PostgresServerOptions { Root = _root, BinariesFolder = binaries });
 
-        string[] answers = ServerOwner.Query(server.Start(), "SHOW lc_collate", "SHOW server_encoding");
+        string[] answers = ServerOwner.Query(server.Start(), "SELECT datcollate FROM pg_database WHERE datname = current_database()", "SHOW server_encoding");
 
         Assert.That(answers, Is.EqualTo(["C", "UTF8"]));
     }

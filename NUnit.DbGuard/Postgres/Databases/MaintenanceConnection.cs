@@ -16,7 +16,7 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// </remarks>
 internal sealed class MaintenanceConnection : IDisposable
 {
-    // A server takes only the settings that its version knows.
+    // A server takes only the settings that its version knows (ServerVersions).
     private const string Settings = """
         SELECT pg_catalog.set_config(ours.name, ours.setting, false)
         FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_session_timeout', '0'), ('standard_conforming_strings', 'on')) AS ours (name, setting)
@@ -43,11 +43,11 @@ internal sealed class MaintenanceConnection : IDisposable
     /// <summary>The server's version, as it writes it.</summary>
     public string ServerVersion => _connection.ServerVersion;
 
-    /// <summary>Whether <c>DROP DATABASE</c> can end the sessions of the database; before version 13, they must be ended first.</summary>
-    public bool CanForceDrop => _connection.PostgreSqlVersion.Major >= 13;
+    /// <summary>Whether <c>DROP DATABASE</c> can end the sessions of the database.</summary>
+    public bool CanForceDrop => _connection.PostgreSqlVersion.Major >= ServerVersions.ForcedDrop;
 
-    /// <summary>Whether <c>CREATE DATABASE</c> lets one choose how it copies; since version 15.</summary>
-    public bool CanChooseCopying => _connection.PostgreSqlVersion.Major >= 15;
+    /// <summary>Whether <c>CREATE DATABASE</c> lets one choose how it copies.</summary>
+    public bool CanChooseCopying => _connection.PostgreSqlVersion.Major >= ServerVersions.CopyStrategy;
 
     /// <param name="database">The database's name in the catalog, for messages.</param>
     /// <param name="address">The server.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
@@ -8,28 +9,37 @@ internal sealed class Transcript
     private const int LinesBefore = 12;
     private const int LinesAfter = 3;
     private const string Report = " < ParameterStatus ";
+    private const int FirstThatWaits = 14;
 
     private readonly List<string> _lines = [];
+    private readonly Dictionary<string, Client> _clients = [];
+    private bool _reportsAtOnce;
 
     public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>Why the script could not be played to its end, or null.</summary>
     public string? Broken { get; private set; }
 
-    /// <summary>Adds a line; parameters that are reported one after the other, in the order of their names: from PostgreSQL 16 on the server has none.</summary>
+    /// <summary>
+    /// Adds a line; parameters that are reported one after the other, in the order of their names: from PostgreSQL 16 on the server has none. Before PostgreSQL 14 it reports
+    /// each at once: there they stand before ReadyForQuery instead, each once and if it has changed, as later servers and the gateway do it.
+    /// </summary>
     public void Add(string line)
     {
-        int place = _lines.Count;
-        if (line.Contains(Report, StringComparison.Ordinal))
+        int report = line.IndexOf(Report, StringComparison.Ordinal);
+        if (report >= 0)
         {
-            string reports = line[..(line.IndexOf(Report, StringComparison.Ordinal) + Report.Length)];
-            while (place > 0 && _lines[place - 1].StartsWith(reports, StringComparison.Ordinal) && string.CompareOrdinal(_lines[place - 1], line) > 0)
-            {
-                place--;
-            }
+            AddReport(line, line[..report], line[(report + Report.Length)..]);
+            return;
         }
 
-        _lines.Insert(place, line);
+        int ready = line.IndexOf(" < ReadyForQuery", StringComparison.Ordinal);
+        if (ready >= 0 && _reportsAtOnce)
+        {
+            AddReports(line[..ready]);
+        }
+
+        _lines.Add(line);
     }
 
     public void Break(string reason)
@@ -79,5 +89,59 @@ internal sealed class Transcript
         {
             text.AppendLine("    (nothing more)");
         }
+    }
+
+    private void AddReport(string line, string client, string report)
+    {
+        string name = report[..report.IndexOf('=', StringComparison.Ordinal)];
+        if (_reportsAtOnce)
+        {
+            ClientOf(client).Reports[name] = report;
+            return;
+        }
+
+        ClientOf(client).Told[name] = report;
+        _reportsAtOnce = name == "server_version" && int.Parse(report.Split('\'', '.', ' ')[1], CultureInfo.InvariantCulture) < FirstThatWaits;
+        int place = _lines.Count;
+        while (place > 0 && _lines[place - 1].StartsWith(client + Report, StringComparison.Ordinal) && string.CompareOrdinal(_lines[place - 1], line) > 0)
+        {
+            place--;
+        }
+
+        _lines.Insert(place, line);
+    }
+
+    private Client ClientOf(string name)
+    {
+        if (!_clients.TryGetValue(name, out Client? client))
+        {
+            _clients.Add(name, client = new());
+        }
+
+        return client;
+    }
+
+    private void AddReports(string name)
+    {
+        Client client = ClientOf(name);
+        foreach ((string parameter, string value) in client.Reports)
+        {
+            if (client.Told.GetValueOrDefault(parameter) != value)
+            {
+                client.Told[parameter] = value;
+                _lines.Add($"{name}{Report}{value}");
+            }
+        }
+
+        client.Reports.Clear();
+    }
+
+    private sealed class Client
+    {
+        /// <summary>What came since the last ReadyForQuery, by name.</summary>
+        public SortedDictionary<string, string> Reports { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>What it was told before.</summary>
+        public Dictionary<string, string> Told { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ReportedParameters(ClientOutput output)
     /// <summary>Notes what a server session of its own has told it.</summary>
     public void NoteTold(ParameterStatus status) => _told = _told.SetItem(status.Name.ToString(), status.Value.ToString());
 
-    // The server sorts its settings by their names in lower case; from version 16 on they have no order.
+    // The server sorts its settings by their names in lower case; from version 16 on they have no order (ServerVersions).
 #pragma warning disable CA1308
     private static IEnumerable<KeyValuePair<string, string>> InServersOrder(ImmutableDictionary<string, string> parameters) =>
         parameters.OrderBy(static parameter => parameter.Key.ToLowerInvariant(), StringComparer.Ordinal);
