@@ -72,10 +72,11 @@ internal sealed class ControlStatements(ClientSession client)
     {
         if (Transaction.State == BlockState.Open)
         {
+            // The server warns, and takes the modes as of SET TRANSACTION.
             client.Output.Write(ClientError.Warning(ActiveTransaction, "there is already a transaction in progress"));
-            if (statement.Modes.IsReadOnly == true)
+            if (!TrySetModes(statement.Modes))
             {
-                Transaction.SetReadOnly(isReadOnly: true);
+                return false;
             }
         }
         else
@@ -214,6 +215,18 @@ internal sealed class ControlStatements(ClientSession client)
             return Done("SET");
         }
 
+        if (!TrySetModes(modes))
+        {
+            return false;
+        }
+
+        NoteIsolation(modes.Isolation);
+        return Done("SET");
+    }
+
+    // The modes of a transaction that has begun.
+    private bool TrySetModes(TransactionModes modes)
+    {
         if (Transaction.HasRun && modes.Isolation is not TransactionIsolation.Unspecified and not TransactionIsolation.ReadCommitted)
         {
             return Fail(ActiveTransaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
@@ -234,8 +247,7 @@ internal sealed class ControlStatements(ClientSession client)
             Transaction.SetReadOnly(isReadOnly);
         }
 
-        NoteIsolation(modes.Isolation);
-        return Done("SET");
+        return true;
     }
 
     private void NoteIsolation(TransactionIsolation level)
@@ -267,7 +279,7 @@ internal sealed class ControlStatements(ClientSession client)
     {
         if (statement.IsChained)
         {
-            Transaction.Begin(new TransactionModes(TransactionIsolation.Unspecified, isReadOnly, IsDeferrable: null));
+            Transaction.Chain(isReadOnly);
         }
 
         return Done(tag);

@@ -521,10 +521,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             return;
         }
 
-        DeferrableConstraints constraints = client.Database.Schema.Constraints;
-        bool any = constraints.Any;
-        constraints.AddCheck(Open(), mayBeNew: MayTouchSchema);
-        _hasChecked = any = any || MayTouchSchema;
+        bool any = false;
+        if (!client.IsReading || Session.Stack.OuterOf(client) is null)
+        {
+            // Within another's transaction, one that only reads has nothing pending: what there is belongs to the other's COMMIT.
+            DeferrableConstraints constraints = client.Database.Schema.Constraints;
+            constraints.AddCheck(Open(), mayBeNew: MayTouchSchema);
+            _hasChecked = any = constraints.Any || MayTouchSchema;
+        }
+
         foreach (CommitEffect effect in Transaction.Effects)
         {
             if (CommitEffects.StatementOf(effect, Session) is { } statement)

@@ -15,6 +15,7 @@ internal sealed class SimpleGroup(ClientSession client)
     private readonly ControlStatements _control = new(client);
     private readonly List<Statement> _statements = [];
     private ClientStatement? _prepared;
+    private ByteString? _deallocated;
 
     private GroupRunner Runner => client.Runner;
 
@@ -223,6 +224,7 @@ internal sealed class SimpleGroup(ClientSession client)
         {
             Statement statement = _statements[i];
             copies |= statement.Kind == StatementKind.CopyFromStdin;
+            _deallocated = statement.Kind == StatementKind.Deallocate ? ByteString.From(SqlIdentifier.Decode(statement.Name.Of(sql.Span))) : null;
             if (SqlNames.Rewrite(client, statement, sql.Span, out _prepared, out TextMap exchanged) is { } rewritten)
             {
                 text = rewritten;
@@ -263,6 +265,13 @@ internal sealed class SimpleGroup(ClientSession client)
             prepared.PreparedOn = Runner.Session.Number;
             client.Statements.Add(prepared.Name, prepared);
             _prepared = null;
+        }
+
+        if (tag == "DEALLOCATE" && _deallocated is { } deallocated)
+        {
+            // Prepared by the same text, or it would have been answered without the server.
+            client.Statements.Forget(deallocated, Runner.Session);
+            _deallocated = null;
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ClientTransaction(ClientSession client)
 {
     private readonly List<TransactionFrame> _savepoints = [];
     private readonly List<CommitEffect> _effects = [];
+    private bool _startedReadOnly;
 
     public BlockState State { get; private set; }
 
@@ -64,9 +65,17 @@ internal sealed class ClientTransaction(ClientSession client)
     {
         State = BlockState.Open;
         HasRun = Group is not null;
-        IsReadOnly = modes.IsReadOnly ?? IsReadOnlyByDefault;
+        _startedReadOnly = IsReadOnlyByDefault;
+        IsReadOnly = modes.IsReadOnly ?? _startedReadOnly;
         Block = Group;
         Group = null;
+    }
+
+    /// <summary>Begins the transaction that follows another by AND CHAIN: in the other's mode, which is what it has started with.</summary>
+    public void Chain(bool isReadOnly)
+    {
+        Begin(new TransactionModes(TransactionIsolation.Unspecified, isReadOnly, IsDeferrable: null));
+        _startedReadOnly = isReadOnly;
     }
 
     public void SetReadOnly(bool isReadOnly) => IsReadOnly = isReadOnly;
@@ -122,10 +131,11 @@ internal sealed class ClientTransaction(ClientSession client)
     {
         if (State != BlockState.None)
         {
-            if (State == BlockState.Open && (HasSavepoints ? _savepoints[^1] : Block) is { } frame)
+            if (State == BlockState.Open)
             {
-                // What was set since is gone at once; what waits for COMMIT can come no more.
-                client.Settings = frame.ClientAtStart!.Settings;
+                // What was set since is gone at once, the mode too; what waits for COMMIT can come no more.
+                client.Settings = (HasSavepoints ? _savepoints[^1] : Block)?.ClientAtStart!.Settings ?? client.Settings;
+                IsReadOnly = HasSavepoints ? _savepoints[^1].ClientAtStart!.IsReadOnly : _startedReadOnly;
             }
 
             State = BlockState.Failed;
@@ -254,6 +264,7 @@ internal sealed class ClientTransaction(ClientSession client)
         IsDetached = false;
         IsLost = false;
         IsReadOnly = false;
+        _startedReadOnly = false;
         HasRun = false;
         HasWritten = false;
         HasSetConstraints = false;
