@@ -129,4 +129,11 @@ internal static class IsolationErrors
     private static DatabaseIsolationException Error(
         string code, string happened, string fix, string? test = null, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
         new(code, GuardText.Compose(code, happened, fix, details), test, cause);
+
+    /// <summary>Where what a failing test has left can be looked at.</summary>
+    public static string Kept(string database, string test, string where, string command) =>
+        $"NUnit.DbGuard: database '{database}': what '{test}' has left in it is kept as {where}. Look at it: {command}";
+
+    public static string NotKept(string database, string test, string reason) =>
+        $"NUnit.DbGuard: database '{database}': what '{test}' has left in it is not kept: {reason}";
 }

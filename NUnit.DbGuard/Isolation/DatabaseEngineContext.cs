@@ -16,6 +16,9 @@ internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSetti
     /// <summary>The gateway of the run. Disposed after the last engine has ended.</summary>
     public RunGateway Gateway { get; } = new();
 
+    /// <summary>The test whose state is kept.</summary>
+    public FirstFailure FirstFailure { get; } = new(Settings);
+
     /// <summary>The databases of the run; <see langword="null"/>: there is this one only.</summary>
     public TestDatabaseCatalog? Catalog { get; init; }
 

@@ -73,8 +73,21 @@ internal abstract class DatabaseScope(string name, int? worker = null)
         }
     }
 
+    /// <summary>Whether it has used a database.</summary>
+    public bool HasLeases
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _leases is { Count: > 0 };
+            }
+        }
+    }
+
     /// <summary>Ends every lease and returns what is to be reported.</summary>
-    public ScopeReport End()
+    /// <param name="keepsState">Whether somebody is to look at what it has left in its databases.</param>
+    public ScopeReport End(bool keepsState = false)
     {
         DatabaseLease[] leases;
         lock (_lock)
@@ -88,7 +101,7 @@ internal abstract class DatabaseScope(string name, int? worker = null)
             leases = _leases is null ? [] : [.. _leases.Values];
         }
 
-        ScopeReport report = new();
+        ScopeReport report = new() { KeepsState = keepsState };
         foreach (DatabaseLease lease in leases)
         {
             try

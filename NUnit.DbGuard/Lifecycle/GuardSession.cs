@@ -213,8 +213,8 @@ internal sealed class GuardSession
 
         try
         {
-            ScopeReport report = scope.End();
             TestExecutionContext context = TestExecutionContext.CurrentContext;
+            ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true);
             TestReporter.Report(scope, report, context);
         }
         finally

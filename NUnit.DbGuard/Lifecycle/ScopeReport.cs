@@ -5,6 +5,9 @@ internal sealed class ScopeReport
 {
     public static readonly ScopeReport Empty = new();
 
+    /// <summary>Whether what the scope has left in its databases is kept, and a note says where.</summary>
+    public bool KeepsState { get; init; }
+
     public List<Exception> Failures { get; } = [];
 
     public List<string> Notes { get; } = [];

@@ -24,6 +24,18 @@ internal sealed class TestScope(GuardSession session, ITest test, DatabaseMark m
         }
     }
 
+    /// <summary>Whether a refusal is going to fail it.</summary>
+    public bool HasViolations
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _violations is { Count: > 0 };
+            }
+        }
+    }
+
     public IReadOnlyList<DatabaseAccessBlockedException> TakeViolations()
     {
         lock (_lock)

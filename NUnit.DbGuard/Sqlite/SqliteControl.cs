@@ -56,6 +56,25 @@ internal sealed class SqliteControl : IDisposable
 
     public void Run(string sql) => _ = Rows(sql);
 
+    /// <summary>Writes what is committed to a file, as one reader among others: all of it is in that one file.</summary>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public void CopyTo(string path)
+    {
+        File.Create(path).Dispose();
+        using SqliteControl target = Open(path);
+        using (SqliteBypass.Enter())
+        {
+            using sqlite3_backup backup = raw.sqlite3_backup_init(target._database, "main", _database, "main");
+            int result = raw.sqlite3_backup_step(backup, -1);
+            if (result != raw.SQLITE_DONE)
+            {
+                throw target.Failure(result);
+            }
+        }
+
+        target.Run("PRAGMA journal_mode=DELETE");
+    }
+
     public long Number(string sql) => long.Parse(Rows(sql)[0]!, System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose() => _database.Dispose();

@@ -252,6 +252,19 @@ internal sealed class SqliteCopy
             "SELECT coalesce('row ' || rowid, 'a row') || ' of ' || \"table\" || ' points at no row of ' || parent FROM pragma_foreign_key_check")!;
     }
 
+    /// <summary>Writes what is committed to a file of its own.</summary>
+    public void CopyTo(string path)
+    {
+        if (_control is { } control)
+        {
+            control.CopyTo(path);
+            return;
+        }
+
+        using SqliteControl own = SqliteControl.Open(Path);
+        own.CopyTo(path);
+    }
+
     /// <summary>Whether something was committed since the copy was last taken to its layer.</summary>
     public bool WasWritten() => _unusable || RandomAccess.GetLength(_log!) != Layer.Log.Length || CommittedLength() is { } length && length != Layer.Log.Length;
 

@@ -183,6 +183,11 @@ internal sealed class SqliteLease : DatabaseLease
             return false;
         }
 
+        if (report.KeepsState)
+        {
+            report.Notes.Add(SqliteFailedState.Keep(_engine.Name, Scope.Name, _engine.Target, copy));
+        }
+
         bool reusable = CheckConnections(copy, report);
         if ((copy.HasUncheckedForeignKeys || copy.IsUncheckedByDefault) && copy.WasWritten() && Scope is TestScope)
         {

@@ -44,6 +44,8 @@ internal sealed class DirectIsolation(string connectionString) : IPostgresIsolat
     /// <summary>What <see cref="Restore"/> answers.</summary>
     public bool CanRestore { get; set; } = true;
 
+    public Func<string, string>? Keep { get; set; }
+
     public bool Restore() => CanRestore;
 
     public void Dispose() => IsDisposed = true;

@@ -20,6 +20,8 @@ internal sealed class OccupiedIsolation(string name) : IPostgresIsolation
         return lease;
     }
 
+    public Func<string, string>? Keep { get; set; }
+
     public bool Restore() => true;
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.DbGuard.Postgres.Server;
 using NUnit.DbGuard.Tests.Running;
 
@@ -38,6 +39,12 @@ public sealed class GatewayRuns
         return result;
     }
 
-    internal static InnerRun Run(string filter, int workers) => InnerRun.Of(
-        filter, new Dictionary<string, string> { ["INNER_SETUP"] = "gateway", ["DBGUARD_POSTGRES"] = s_connectionString }, workers: workers);
+    internal static InnerRun Run(string filter, int workers, params (string Name, string Value)[] parameters) => InnerRun.Of(
+        filter,
+        new Dictionary<string, string> { ["INNER_SETUP"] = "gateway", ["DBGUARD_POSTGRES"] = s_connectionString },
+        parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Value),
+        workers);
+
+    /// <summary>A database of the server, reached past every run. Its connections are not pooled: closed means closed.</summary>
+    internal static string To(string database) => new NpgsqlConnectionStringBuilder(s_connectionString) { Database = database, Pooling = false }.ConnectionString;
 }

@@ -83,6 +83,13 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     /// <summary>Writes the marker of a database that is ours.</summary>
     public void Mark(string path, DatabaseMarker marker) => connection.Execute(path, $"COMMENT ON DATABASE {Quoted(path)} IS {Literal(marker.Write())}");
 
+    /// <summary>Gives a database that is ours another name and another marker, both or none. Nobody is connected to it.</summary>
+    public void Rename(string path, string name, DatabaseMarker marker) => InTransaction(path, () =>
+    {
+        Mark(path, marker);
+        connection.Execute(path, $"ALTER DATABASE {Quoted(path)} RENAME TO {Quoted(name)}");
+    });
+
     /// <summary>Drops a database that is ours, with the sessions that use it.</summary>
     /// <exception cref="DatabaseSetUpException">DBG7008: it has no marker any more. DBG7033, DBG7034: it cannot be dropped.</exception>
     public void Drop(string path)
@@ -184,23 +191,28 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         return !connection.CanChooseCopying ? string.Empty : copiesFiles ? " STRATEGY FILE_COPY" : " STRATEGY WAL_LOG";
     }
 
-    private void GiveBirth(string unborn, string path, DatabaseMarker marker, string? owner, string? settingsOf)
+    private void GiveBirth(string unborn, string path, DatabaseMarker marker, string? owner, string? settingsOf) => InTransaction(path, () =>
+    {
+        Mark(unborn, marker);
+        connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
+        connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
+        if (settingsOf is not null)
+        {
+            CopySettings(settingsOf, path);
+        }
+
+        if (owner is not null)
+        {
+            connection.Execute(path, $"ALTER DATABASE {Quoted(path)} OWNER TO {Quoted(owner)}");
+        }
+    });
+
+    private void InTransaction(string path, Action work)
     {
         connection.Execute(path, "BEGIN");
         try
         {
-            Mark(unborn, marker);
-            connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
-            connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
-            if (settingsOf is not null)
-            {
-                CopySettings(settingsOf, path);
-            }
-
-            if (owner is not null)
-            {
-                connection.Execute(path, $"ALTER DATABASE {Quoted(path)} OWNER TO {Quoted(owner)}");
-            }
+            work();
         }
         catch (DatabaseSetUpException)
         {

@@ -13,6 +13,10 @@ internal interface IPostgresIsolation : IDisposable
     /// <summary>What clients must use. It does not change, so that a host may keep it.</summary>
     string ConnectionString { get; }
 
+    /// <summary>Takes the database, with the work of the test of that name committed and nobody connected, out of use, puts the baseline in its place, and answers with a note.</summary>
+    /// <value><see langword="null"/>, as at first: no test's work is ever committed.</value>
+    Func<string, string>? Keep { get; set; }
+
     /// <summary>Gives a scope the use of the database.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="below">The lease of the suite that it starts from; <see langword="null"/>: it starts from the baseline.</param>

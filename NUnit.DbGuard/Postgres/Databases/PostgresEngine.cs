@@ -237,12 +237,23 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         _kept = mayBeKept ? marker with { State = DatabaseMarkerState.Ready } : null;
-        if (!Definition.IsShared && Context.HasParallelTests())
+        bool keepsFailure = settings.KeepDatabase && !address.IsThrowAway;
+        if (settings.KeepDatabase && address.IsThrowAway)
         {
+            Tell("what a failing test leaves in it is not kept, because its throw-away server ends with the run; for keep-db, name a server by the setting 'postgres'.");
+        }
+
+        bool areApart = !Definition.IsShared && Context.HasParallelTests();
+        if (areApart || keepsFailure)
+        {
+            // A database that is kept for somebody to look at is replaced by another copy.
             WorkerCopies copies = new(
                 Name, connection, administration, new BaselineDatabase(_testDatabase, marker, Definition.Owner), (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
-            Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None), worker => MakeCopy(copies, worker)));
-            Context.Session.AreWorkersApart = true;
+            FailedStates? failed = keepsFailure
+                ? new(Name, connection, administration, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
+                : null;
+            Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None, failed), areApart ? worker => MakeCopy(copies, worker, failed) : null));
+            Context.Session.AreWorkersApart |= areApart;
             return;
         }
 
@@ -294,10 +305,26 @@ internal sealed class PostgresEngine : DatabaseEngine
         _testDatabase = Database;
     }
 
-    private WorkerDatabase MakeCopy(WorkerCopies copies, int worker)
+    private WorkerDatabase MakeCopy(WorkerCopies copies, int worker, FailedStates? failed)
     {
         (string path, DatabaseMarker? kept) = copies.Make(worker);
-        return new WorkerDatabase(worker, path, kept, Isolate(_address!.Direct(path)));
+        IPostgresIsolation isolation = Isolate(_address!.Direct(path));
+        isolation.Keep = failed is null ? null : test => KeepFailure(copies, failed, path, test);
+        return new WorkerDatabase(worker, path, kept, isolation);
+    }
+
+    private string KeepFailure(WorkerCopies copies, FailedStates failed, string path, string test)
+    {
+        string name = string.Empty;
+        try
+        {
+            copies.Replace(path, () => name = failed.Take(path, test));
+            return IsolationErrors.Kept(Name, test, $"{name}, until another failure is kept", _address!.ShellTo(name));
+        }
+        catch (DatabaseSetUpException failure)
+        {
+            return IsolationErrors.NotKept(Name, test, failure.Message);
+        }
     }
 
     private void Leave(string path, DatabaseMarker? kept, bool isAtBaseline)

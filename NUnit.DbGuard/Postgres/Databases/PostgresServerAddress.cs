@@ -38,6 +38,9 @@ internal sealed class PostgresServerAddress
     /// <summary>Where it is, for messages.</summary>
     public string Shown => $"Host={_server.Host};Port={_server.Port};Username={_server.Username}";
 
+    /// <summary>What a person types to look at a database. Without the password, which an output must not have.</summary>
+    public string ShellTo(string database) => $"psql -h {_server.Host} -p {_server.Port} -U {_server.Username} -d \"{database}\"";
+
     /// <summary>Finds the server of a database.</summary>
     /// <param name="name">The database's name in the catalog.</param>
     /// <param name="given">The connection string of the catalog; <see langword="null"/>: none.</param>

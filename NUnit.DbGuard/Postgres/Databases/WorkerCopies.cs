@@ -20,6 +20,7 @@ internal sealed class WorkerCopies(
     private const int MostNames = 99;
     private const string SourcePart = "the database that it is a copy of";
 
+    private readonly Lock _lock = new();
     private readonly DatabaseMarker _marker = new(
         DatabaseMarkerState.Ready,
         baseline.Marker.IsKept,
@@ -30,13 +31,13 @@ internal sealed class WorkerCopies(
     /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be made.</exception>
     public (string Path, DatabaseMarker? Kept) Make(int worker)
     {
+        lock (_lock)
         using (connection.LockCreation())
         {
             string path = TakeName(worker, out MarkedDatabase? found);
-            DatabaseMarker used = _marker.IsKept ? _marker with { State = DatabaseMarkerState.Dirty } : _marker;
             if (found is { } earlier && IsThisBaselines(earlier))
             {
-                administration.Mark(path, used);
+                administration.Mark(path, Used);
             }
             else
             {
@@ -45,17 +46,47 @@ internal sealed class WorkerCopies(
                     administration.Drop(path);
                 }
 
-                IReadOnlyList<DatabaseSession> strangers = administration.Clear(baseline.Path);
-                if (strangers.Count > 0)
-                {
-                    tell($"{strangers.Count} connection(s) to {baseline.Path}, which others are copied from, were ended: {string.Join("; ", strangers)}.");
-                }
-
-                administration.Copy(path, used, baseline);
+                Copy(path);
             }
 
             return (path, _marker.IsKept ? _marker : null);
         }
+    }
+
+    /// <summary>Puts a new copy in the place of one that is taken out of use. Nobody is connected to it, or is to stay so.</summary>
+    /// <param name="path">Its name on the server.</param>
+    /// <param name="take">Gives it another name.</param>
+    /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be taken, and is replaced all the same; or no new one can be made.</exception>
+    public void Replace(string path, Action take)
+    {
+        lock (_lock)
+        using (connection.LockCreation())
+        {
+            try
+            {
+                _ = administration.Clear(path);
+                take();
+            }
+            finally
+            {
+                // Whatever comes: the next test must not find this one's work.
+                administration.Drop(path);
+                Copy(path);
+            }
+        }
+    }
+
+    private DatabaseMarker Used => _marker.IsKept ? _marker with { State = DatabaseMarkerState.Dirty } : _marker;
+
+    private void Copy(string path)
+    {
+        IReadOnlyList<DatabaseSession> strangers = administration.Clear(baseline.Path);
+        if (strangers.Count > 0)
+        {
+            tell($"{strangers.Count} connection(s) to {baseline.Path}, which others are copied from, were ended: {string.Join("; ", strangers)}.");
+        }
+
+        administration.Copy(path, Used, baseline);
     }
 
     private bool IsThisBaselines(MarkedDatabase found) =>

@@ -298,7 +298,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     }
 
     /// <summary>Ends a test's work, and undoes it: all but what was committed on the clients' own sessions.</summary>
-    public void End(GatewayTest test)
+    /// <param name="test">The test.</param>
+    /// <param name="keep">What puts another database in the place of this one when the test's work has been committed; <see langword="null"/>: it is undone.</param>
+    public void End(GatewayTest test, Func<string, string>? keep = null)
     {
         if (!Turns.Fence(options.FenceLimit))
         {
@@ -341,6 +343,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         Schema.End(test);
         if (test.Layer is { } layer && Stack.Contains(layer))
         {
+            if (keep is not null)
+            {
+                test.Note(IsolationErrors.NotKept(Name, test.Name, "its fixture's one-time set-up has written to the database, and what other tests start from would be committed with it"));
+            }
+
             _ = Stack.Undo(layer, staysOpen: false);
             Turns.Open();
         }
@@ -351,7 +358,15 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 _lost = null;
             }
 
-            _session?.RollBack();
+            if (keep is not null && TryCommit(test))
+            {
+                test.Note(keep(test.Name));
+            }
+            else
+            {
+                _session?.RollBack();
+            }
+
             Stack.Reset();
         }
     }
@@ -518,6 +533,28 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 // Setting a value counts as having got one.
                 OwnStatements.Add(flight, OwnStatements.DiscardSequences);
             });
+        }
+    }
+
+    // The session is closed with it: the next test's is one to the database that comes in the place of this.
+    private bool TryCommit(GatewayTest test)
+    {
+        if (_session is not { HasEnded: false } session || !Stack.IsOnServer)
+        {
+            return false;
+        }
+
+        try
+        {
+            session.Commit();
+            session.Dispose();
+            _session = null;
+            return true;
+        }
+        catch (SessionEndedException cause)
+        {
+            test.Note(IsolationErrors.NotKept(Name, test.Name, $"its work could not be committed: {cause.Message}"));
+            return false;
         }
     }
 

@@ -58,6 +58,8 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public PostgresLease? Top => FindTop();
 
+    public Func<string, string>? Keep { get; set; }
+
     public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below)
     {
         long begin = Stopwatch.GetTimestamp();
@@ -82,12 +84,12 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         }
     }
 
-    /// <summary>Undoes a lease's work.</summary>
-    public void End(GatewayLease lease)
+    /// <summary>Undoes a lease's work, or keeps it where nobody works on.</summary>
+    public void End(GatewayLease lease, bool keepsState)
     {
         try
         {
-            _database.End(lease.Test);
+            _database.End(lease.Test, keepsState ? Keep : null);
         }
         finally
         {

@@ -24,7 +24,7 @@ internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope sco
 
     public override void End(ScopeReport report)
     {
-        isolation.End(this);
+        isolation.End(this, report.KeepsState);
         report.Failures.AddRange(Test.Failures);
         report.Notes.AddRange(Test.Notes);
         report.Hints.AddRange(Test.Hints);

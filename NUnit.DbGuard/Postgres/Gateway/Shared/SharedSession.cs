@@ -225,6 +225,20 @@ internal sealed class SharedSession : IDisposable
         }
     }
 
+    /// <summary>Commits the test's work, what clients have left open included. Nothing but closing may follow.</summary>
+    /// <exception cref="SessionEndedException">It cannot be: what is deferred to the commit is violated, or the session is gone.</exception>
+    public void Commit()
+    {
+        // First, because the server answers the COMMIT of a failed transaction with a rollback and no error.
+        FlyOwn(flight =>
+        {
+            AddPrefix(flight, Applied);
+            OwnStatements.Add(flight, OwnStatements.CheckConstraints);
+        });
+        Stack.Reset();
+        FlyOwn(static flight => OwnStatements.Add(flight, "COMMIT"));
+    }
+
     /// <summary>Waits until the server has done what it was told without waiting, and finds out whether it is still there.</summary>
     public void Settle()
     {
