@@ -43,11 +43,15 @@ public sealed class TestDatabaseBuilder
 
     /// <summary>Makes the schema by a delegate, on an open connection to the new database.</summary>
     /// <param name="schema">The delegate.</param>
+    /// <param name="key">
+    /// Something that changes when the delegate would make another schema, such as a version: a kept database is then reused while it is the same. Default: the delegate counts as
+    /// changed whenever its assembly was compiled anew.
+    /// </param>
     /// <returns>The builder.</returns>
-    public TestDatabaseBuilder UseSchema(Func<DbConnection, CancellationToken, Task> schema)
+    public TestDatabaseBuilder UseSchema(Func<DbConnection, CancellationToken, Task> schema, string? key = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        _definition.Steps.Add(new DelegateSchemaStep(schema));
+        _definition.Steps.Add(new DelegateSchemaStep(schema, key));
         return this;
     }
 
@@ -139,11 +143,15 @@ public sealed class TestDatabaseBuilder
 
     /// <summary>Adds rows that every test finds: they become part of the baseline.</summary>
     /// <param name="seed">The delegate; it gets the database being made.</param>
+    /// <param name="key">
+    /// Something that changes when the delegate would add other rows, such as a version or the hash of a file that it reads: a kept database is then reused while it is the same.
+    /// Default: the delegate counts as changed whenever its assembly was compiled anew.
+    /// </param>
     /// <returns>The builder.</returns>
-    public TestDatabaseBuilder Seed(Func<TestDatabase, CancellationToken, Task> seed)
+    public TestDatabaseBuilder Seed(Func<TestDatabase, CancellationToken, Task> seed, string? key = null)
     {
         ArgumentNullException.ThrowIfNull(seed);
-        _definition.Steps.Add(new SeedStep(seed));
+        _definition.Steps.Add(new SeedStep(seed, key));
         return this;
     }
 

@@ -16,9 +16,10 @@ internal abstract class SchemaStep
 
     public abstract Task ApplyAsync(DatabaseCreation creation, RunSettings settings, CancellationToken cancellationToken);
 
-    /// <summary>A delegate cannot be looked into: it counts as changed whenever its assembly was compiled anew.</summary>
-    protected static string OfDelegate(Delegate code) =>
-        $"{code.Method.Module.ModuleVersionId:N}:{code.Method.DeclaringType?.FullName}.{code.Method.Name}";
+    /// <summary>A delegate cannot be looked into: where its user has no key for it, it counts as changed whenever its assembly was compiled anew.</summary>
+    protected static string OfDelegate(Delegate code, string? key) => key is not null
+        ? $"key {key}"
+        : $"{code.Method.Module.ModuleVersionId:N}:{code.Method.DeclaringType?.FullName}.{code.Method.Name}";
 
     protected static string PlaceOf(Delegate code)
     {

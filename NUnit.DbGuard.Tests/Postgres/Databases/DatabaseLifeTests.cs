@@ -269,6 +269,28 @@ public sealed class DatabaseLifeTests
     }
 
     [Test]
+    [Property("Parity", "F12")]
+    public void A_delegate_with_a_key_counts_as_changed_when_the_key_changes()
+    {
+        using DatabaseRun first = new(_name, static builder => builder.UseSchema(static (connection, cancellationToken) => DatabaseRun.MakeItems(connection, cancellationToken), "1").Seed(static (_, _) => Task.CompletedTask, "1"), DatabaseRun.Reuse);
+        string database = first.Create();
+        first.Dispose();
+
+        // Other delegates, as after the assembly was compiled anew.
+        using DatabaseRun same = new(
+            _name,
+            static builder => builder.UseSchema(static (_, _) => Task.CompletedTask, "1").Seed(static (_, _) => Task.FromResult(1), "1"),
+            DatabaseRun.Reuse);
+        same.Create();
+        same.Dispose();
+        using DatabaseRun changed = new(_name, static builder => builder.UseSchema(static (connection, cancellationToken) => DatabaseRun.MakeItems(connection, cancellationToken), "1").Seed(static (_, _) => Task.CompletedTask, "2"), DatabaseRun.Reuse);
+        changed.Create();
+
+        Assert.That(same.Lines, Is.EqualTo([$"it is reused from {database}."]));
+        Assert.That(changed.Lines.Single(), Does.Match($"^it is made anew as {database}: step 2, the seed of .* has changed\\.$"));
+    }
+
+    [Test]
     [Property("Parity", "F9")]
     [Property("Parity", "F10")]
     public void Who_is_connected_to_it_at_the_end_does_not_keep_it()
