@@ -238,7 +238,7 @@ public sealed class DatabaseLifeTests
         string database = run.Create();
 
         Assert.That(run.Lines, Has.Count.EqualTo(1));
-        Assert.That(run.Lines[0], Does.Match("^its schema or seed left 1 connection\\(s\\) open, which were ended, and what was not committed is gone: session [0-9]+, last statement: INSERT INTO items VALUES \\(1\\)\\.$"));
+        Assert.That(run.Lines[0], Does.Match("^its schema or seed left 1 connection\\(s\\) open, which were ended, and what was not committed is gone: session [0-9]+, from this machine, idle in transaction, last statement: INSERT INTO items VALUES \\(1\\)\\.$"));
         Assert.That(DatabasesServer.RunIn(database, "SELECT count(*) FROM items"), Is.Zero);
         Assert.That(() => DatabasesServer.Run($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'"), Is.Zero.Soon(), "those of the seed, and the one that has just counted");
     }
@@ -299,9 +299,18 @@ public sealed class DatabaseLifeTests
         string database = run.Create();
         using NpgsqlConnection connection = DatabasesServer.Open(database);
 
+        using NpgsqlCommand command = new("BEGIN; SELECT 'left open'", connection);
+        using (OwnWork.Enter())
+        {
+            command.ExecuteNonQuery();
+        }
+
         run.Dispose();
 
         Assert.That(DatabasesServer.Exists(database), Is.False);
+        Assert.That(
+            run.Lines.Single(),
+            Does.Match($"^1 connection\\(s\\) to {database} were left open when it was dropped, and were ended: session [0-9]+, 'a test', from .+, idle in transaction, last statement: .*SELECT 'left open'\\.$"));
     }
 
     [Test]

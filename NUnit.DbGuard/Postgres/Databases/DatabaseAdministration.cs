@@ -91,12 +91,13 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     });
 
     /// <summary>Drops a database that is ours, with the sessions that use it.</summary>
+    /// <returns>The sessions that were ended with it: all that had to be closed by themselves have had the time to.</returns>
     /// <exception cref="DatabaseSetUpException">DBG7008: it has no marker any more. DBG7033, DBG7034: it cannot be dropped.</exception>
-    public void Drop(string path)
+    public IReadOnlyList<DatabaseSession> Drop(string path)
     {
         if (Find(path) is not { } found)
         {
-            return;
+            return [];
         }
 
         if (!DatabaseMarker.IsMarker(found.Comment))
@@ -104,15 +105,17 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
             throw PostgresDatabaseErrors.Foreign(database, path, connection.Server);
         }
 
+        List<DatabaseSession> left = WaitForSessions(path);
         if (connection.CanForceDrop)
         {
             connection.Execute(path, $"DROP DATABASE {Quoted(path)} WITH (FORCE)");
-            return;
+            return left;
         }
 
         connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS false");
         EndSessions(path, Sessions(path));
         connection.Execute(path, $"DROP DATABASE {Quoted(path)}");
+        return left;
     }
 
     /// <summary>Drops what runs that died have left on the server, under whatever name: theirs need not come again. The caller holds the creation's lock.</summary>
@@ -156,13 +159,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     /// <exception cref="DatabaseSetUpException">DBG7034: one does not end.</exception>
     public IReadOnlyList<DatabaseSession> Clear(string path)
     {
-        Stopwatch watch = Stopwatch.StartNew();
-        List<DatabaseSession> sessions;
-        while ((sessions = Sessions(path)).Count > 0 && watch.Elapsed < limits.Closing)
-        {
-            Thread.Sleep(s_pause);
-        }
-
+        List<DatabaseSession> sessions = WaitForSessions(path);
         EndSessions(path, sessions);
         return sessions;
     }
@@ -271,14 +268,29 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         }
     }
 
+    // Of a connection that was just closed, the server ends the session a little later.
+    private List<DatabaseSession> WaitForSessions(string path)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        List<DatabaseSession> sessions;
+        while ((sessions = Sessions(path)).Count > 0 && watch.Elapsed < limits.Closing)
+        {
+            Thread.Sleep(s_pause);
+        }
+
+        return sessions;
+    }
+
     private List<DatabaseSession> Sessions(string path) => connection.Query(
         path,
         """
-        SELECT pid, coalesce(application_name, ''), coalesce(query, '') FROM pg_catalog.pg_stat_activity
+        SELECT pid, coalesce(application_name, ''), coalesce(query, ''),
+               CASE WHEN client_port = -1 THEN 'this machine' ELSE coalesce(pg_catalog.host(client_addr), '') END, coalesce(state, '')
+        FROM pg_catalog.pg_stat_activity
         WHERE datname = $1::text::name AND backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()
         ORDER BY pid
         """,
-        static row => new DatabaseSession(row.GetInt32(0), row.GetString(1), row.GetString(2)),
+        static row => new DatabaseSession(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
         path);
 
     private void EndSessions(string path, List<DatabaseSession> sessions)

@@ -33,7 +33,7 @@ internal sealed class FailedStates(string database, MaintenanceConnection connec
             bool isThere = administration.Find(name) is { } found && !IsFailedState(found);
             if (!isThere)
             {
-                administration.Drop(name);
+                _ = administration.Drop(name);
                 administration.Rename(path, name, new DatabaseMarker(DatabaseMarkerState.Dirty, IsKept: true, BaselineFingerprint.None.With(Part, test)));
                 return name;
             }

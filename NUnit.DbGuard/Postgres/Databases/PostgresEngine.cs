@@ -338,7 +338,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         {
             if (kept is null)
             {
-                administration.Drop(path);
+                Drop(administration, path);
             }
             else if (isAtBaseline)
             {
@@ -349,6 +349,15 @@ internal sealed class PostgresEngine : DatabaseEngine
         {
             // Every test has its result already; the next run drops what is left.
             Tell($"{path} is left on the server, because it could not be dropped:\n{failure.Message}");
+        }
+    }
+
+    private void Drop(DatabaseAdministration administration, string path)
+    {
+        IReadOnlyList<DatabaseSession> left = administration.Drop(path);
+        if (left.Count > 0)
+        {
+            Tell($"{left.Count} connection(s) to {path} were left open when it was dropped, and were ended: {string.Join("; ", left)}.");
         }
     }
 
@@ -454,7 +463,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         Tell($"it is made anew as {path}: {reason}.");
-        administration.Drop(path);
+        Drop(administration, path);
         return false;
     }
 

@@ -43,7 +43,7 @@ internal sealed class WorkerCopies(
             {
                 if (found is not null)
                 {
-                    administration.Drop(path);
+                    _ = administration.Drop(path);
                 }
 
                 Copy(path);
@@ -70,7 +70,7 @@ internal sealed class WorkerCopies(
             finally
             {
                 // Whatever comes: the next test must not find this one's work.
-                administration.Drop(path);
+                _ = administration.Drop(path);
                 Copy(path);
             }
         }
