@@ -10,6 +10,8 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
 [UnsupportedOSPlatform("windows")]
 public sealed class FuzzFindTests
 {
+    private const string LongName = "a_name_that_goes_beyond_what_the_server_keeps_of_any_name_in_its_catalogs";
+
     private FaultBench _bench = null!;
 
     [SetUp]
@@ -107,6 +109,7 @@ public sealed class FuzzFindTests
 
     [TestCase("")]
     [TestCase("p")]
+    [TestCase(LongName)]
     public void A_portal_that_another_client_has_bound_is_not_run(string portal)
     {
         _ = _bench.Begin();
@@ -119,6 +122,76 @@ public sealed class FuzzFindTests
         other.Send([Frontend.Execute(portal), Frontend.Sync()]);
 
         Assert.That(() => other.Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.EqualTo($"portal \"{portal}\" does not exist"));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_COMMIT_is_carried_out_here_also_if_its_portals_name_is_longer_than_the_server_keeps()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        client.Ask("BEGIN; INSERT INTO items VALUES (2)");
+        client.Send([Frontend.Parse("COMMIT"), Frontend.BindTo(string.Empty, LongName), Frontend.Execute(LongName), Frontend.Sync()]);
+
+        Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_statement_that_another_client_has_prepared_is_not_bound_by_more_of_its_name_than_the_server_keeps()
+    {
+        _ = _bench.Begin();
+        WireClient preparing = _bench.Client();
+        WireClient other = _bench.Client();
+        preparing.Send([Frontend.Parse("COMMIT", LongName), Frontend.Sync()]);
+        Assert.That(preparing.Ask("SELECT 1"), Is.EqualTo(new[] { "1" }));
+
+        other.Send([Frontend.BindTo(LongName, string.Empty), Frontend.Execute(string.Empty), Frontend.Sync()]);
+
+        Assert.That(() => other.Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.EqualTo($"prepared statement \"{LongName}\" does not exist"));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_portal_that_ended_with_its_block_is_not_run_in_the_next_one_that_has_failed()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        client.Ask("BEGIN; INSERT INTO items VALUES (2)");
+        client.Send([Frontend.Parse("COMMIT"), Frontend.BindTo(string.Empty, "p"), Frontend.Sync()]);
+        client.Ask("SAVEPOINT a");
+        Assert.That(() => client.Ask("SELECT 1/0"), Throws.InvalidOperationException);
+        client.Ask("ROLLBACK");
+        client.Ask("BEGIN");
+        Assert.That(() => client.Ask("RELEASE nowhere"), Throws.InvalidOperationException);
+
+        client.Send([Frontend.Execute("p"), Frontend.Sync()]);
+
+        Assert.That(() => client.Ask("ROLLBACK"), Throws.InvalidOperationException.With.Message.EqualTo("portal \"p\" does not exist"));
+        Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_statement_that_another_client_has_let_go_is_not_run_in_a_block_that_has_failed()
+    {
+        _ = _bench.Begin();
+        WireClient preparing = _bench.Client();
+        WireClient failed = _bench.Client();
+        preparing.Send([Frontend.Parse("COMMIT", "s"), Frontend.Sync()]);
+        Assert.That(preparing.Ask("SELECT 1"), Is.EqualTo(new[] { "1" }));
+        failed.Ask("BEGIN; INSERT INTO items VALUES (2)");
+        Assert.That(() => failed.Ask("SELECT 1/0"), Throws.InvalidOperationException);
+        preparing.Ask("DEALLOCATE ALL");
+
+        failed.Send([Frontend.BindTo("s", string.Empty), Frontend.Execute(string.Empty), Frontend.Sync()]);
+
+        Assert.That(() => failed.Ask("ROLLBACK"), Throws.InvalidOperationException.With.Message.EqualTo("prepared statement \"s\" does not exist"));
+        Assert.That(failed.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
         Assert.That(_bench.End(), Is.Empty);
         _bench.AssertNextTestIsClean();
     }

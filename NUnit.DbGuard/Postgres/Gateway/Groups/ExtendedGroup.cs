@@ -347,10 +347,18 @@ internal sealed class ExtendedGroup
             return;
         }
 
-        // What is not there is closed with success.
+        // What is not there is closed with success. What is there is forgotten when it has been closed: after an error before it, it is still there.
         ByteString serverName = IsAnothersPortal(close.Name) ? Runner.Session.PortalNames.New(close.Name) : ServerNameOfPortal(close.Name);
         Runner.Open().Add(close with { Name = serverName }, FlightStepKind.Close, FlightStepOwner.Client);
-        _client.Statements.ForgetPortal(close.Name, Runner.Session);
+        if (!close.Name.IsEmpty)
+        {
+            RunFlight();
+        }
+
+        if (!Runner.HasFailed)
+        {
+            _client.Statements.ForgetPortal(Key(close.Name), Runner.Session);
+        }
     }
 
     private Action<string?> AddPrepared(ClientStatement prepare) => tag =>
@@ -443,7 +451,7 @@ internal sealed class ExtendedGroup
     // A name that this client has not given must not find another's statement.
     private bool IsUnknownToServer(ByteString name)
     {
-        if (!name.IsEmpty && !Runner.Session.StatementNames.Has(name))
+        if (!name.IsEmpty && !Runner.Session.StatementNames.Has(Key(name)))
         {
             return true;
         }
@@ -461,7 +469,7 @@ internal sealed class ExtendedGroup
             return portal.ServerName.IsEmpty && !ReferenceEquals(portal, _unnamed) && !ReferenceEquals(portal, Runner.Session.UnnamedPortal);
         }
 
-        return name.IsEmpty || (_client.Cursors.Find(name.ToString()) is null && Runner.Session.PortalNames.Has(name));
+        return name.IsEmpty || (_client.Cursors.Find(Key(name).ToString()) is null && Runner.Session.PortalNames.Has(Key(name)));
     }
 
     private bool IsOwnPortal(ByteString name)
@@ -478,9 +486,9 @@ internal sealed class ExtendedGroup
     // The server tells names apart by what it keeps of them.
     private static ByteString Key(ByteString name) => name.Length < ServerNames.Longest ? name : new(name.Memory[..(ServerNames.Longest - 1)]);
 
-    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(name) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
+    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(Key(name)) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
 
-    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, name) ?? name;
+    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, Key(name)) ?? name;
 
 
     private int WhenDone(Action<string?>? action)

@@ -460,10 +460,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     private ErrorResponse InClientsWords(ErrorResponse error) => Session.PortalNames.InClientsWords(Session.StatementNames.InClientsWords(error));
 
-    // The server itself refuses what follows in a failed block; if another client has made the transaction sound, it is aborted again.
+    // The server itself refuses what follows in a failed block; if another client has made the transaction sound, or it is aborted by what is to be rolled back first, it is
+    // aborted again. What is closed is closed also there: of all that a client may still name, a server that is aborted runs just what ends the transaction.
     private void OpenFailed(SharedSession session)
     {
-        if (Transaction.IsDetached || !session.IsAborted)
+        if (!Transaction.IsDetached && session.IsAborted && !session.Stack.HasChanges)
+        {
+            session.AddClosings(_flight);
+        }
+        else
         {
             MakeSound(session);
             Transaction.Attach(session.Stack);

@@ -102,8 +102,8 @@ internal sealed class SharedSession : IDisposable
         (kind == PreparedKind.Statement ? StatementNames : PortalNames).GiveBack(name);
     }
 
-    /// <summary>Leads a flight with what the server must do first: the savepoints that were changed since, and the client's settings.</summary>
-    public void AddPrefix(Flight flight, ImmutableDictionary<string, string> settings)
+    /// <summary>Leads a flight with the closing of what is to be closed: from there on its names are nobody's on the server either.</summary>
+    public void AddClosings(Flight flight)
     {
         foreach ((PreparedKind kind, ByteString name) in _toClose)
         {
@@ -111,6 +111,12 @@ internal sealed class SharedSession : IDisposable
         }
 
         _toClose.Clear();
+    }
+
+    /// <summary>Leads a flight with what the server must do first: what is to be closed, the savepoints that were changed since, and the client's settings.</summary>
+    public void AddPrefix(Flight flight, ImmutableDictionary<string, string> settings)
+    {
+        AddClosings(flight);
         Stack.Begin();
         foreach (StackChange change in Stack.TakeChanges())
         {
