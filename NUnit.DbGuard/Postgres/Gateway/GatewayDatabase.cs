@@ -284,6 +284,12 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 {
                     client.Transaction.LetGo(Stack);
                 }
+
+                if (Stack.LowestOfOthers(_clients) is { } left)
+                {
+                    // Its client went when nobody was let in any more, and could not take it back: below the layer nobody would.
+                    _ = Stack.Undo(left, staysOpen: false);
+                }
             }
 
             test.Layer = new TransactionFrame(TransactionFrameKind.Layer, owner: null);

@@ -107,6 +107,30 @@ public sealed class FuzzFindTests
         _bench.AssertNextTestIsClean();
     }
 
+    [Test]
+    public void What_a_client_left_open_that_went_while_a_suites_test_began_is_undone()
+    {
+        _ = _bench.Begin("the suite");
+        WireClient leaving = _bench.Client();
+        WireClient copying = _bench.Client();
+        leaving.Ask("BEGIN; INSERT INTO items VALUES (2)");
+        copying.Send([Frontend.Query("COPY items FROM STDIN")]);
+        Assert.That(copying.Read()?.Type, Is.EqualTo(CopyInResponse.Type));
+        leaving.Leave();
+        Thread beginning = new(() => _bench.Begin()) { IsBackground = true };
+        beginning.Start();
+        Assert.That(() => _bench.Database.ClientCount, Is.EqualTo(1).Soon());
+        copying.Send([Frontend.CopyDone()]);
+        Assert.That(beginning.Join(WireClient.ReadLimit), Is.True);
+
+        Assert.That(_bench.Client().Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+
+        // On a slow machine the COPY was cancelled.
+        Assert.That(_bench.End(), Is.SubsetOf(new[] { "DBG4005" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
     [TestCase("")]
     [TestCase("p")]
     [TestCase(LongName)]

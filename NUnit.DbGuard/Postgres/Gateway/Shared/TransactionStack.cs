@@ -109,6 +109,9 @@ internal sealed class TransactionStack
     /// <summary>The client whose open transaction another's work is inside of.</summary>
     public ClientSession? OuterOf(ClientSession client) => _frames.FindLast(frame => frame.Owner is { } owner && !ReferenceEquals(owner, client))?.Owner;
 
+    /// <summary>The lowest frame of a client that is none of these.</summary>
+    public TransactionFrame? LowestOfOthers(IReadOnlySet<ClientSession> clients) => _frames.Find(frame => frame.Owner is { } owner && !clients.Contains(owner));
+
     /// <summary>Hands over the changes that the next flight must make first, in order.</summary>
     public StackChange[] TakeChanges()
     {
