@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.Versioning;
+using Npgsql;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 using NUnit.DbGuard.Tests.Postgres.Server;
@@ -129,6 +131,43 @@ public sealed class FuzzFindTests
         Assert.That(_bench.End(), Is.SubsetOf(new[] { "DBG4005" }));
         Assert.That(_bench.End(), Is.Empty);
         _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_long_group_is_run_before_its_Sync_has_come()
+    {
+        const int statements = 20, length = 1_000_000;
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        string value = new('x', length);
+        for (int statement = 0; statement < statements; statement++)
+        {
+            client.Send([Frontend.Parse("SELECT length($1)", string.Empty, 25), Frontend.Bind(value), Frontend.Execute()]);
+        }
+
+        Assert.That(() => _bench.Database.Turns.Holder, Is.Not.Null.Soon());
+        client.Send([Frontend.Sync()]);
+        Assert.That(client.ReadResult(), Is.EqualTo(Enumerable.Repeat($"{length}", statements)));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void Clients_that_each_ask_for_settings_of_their_own_are_not_all_remembered()
+    {
+        NpgsqlConnectionStringBuilder direct = new()
+        {
+            Host = _bench.Direct.Host, Port = _bench.Direct.Port, Username = _bench.Direct.User, Password = _bench.Direct.Password, Database = _bench.Direct.Database,
+            SslMode = SslMode.Disable,
+        };
+        StartSettingsCache cache = new(direct.ConnectionString);
+        for (int client = 0; client <= StartSettingsCache.Most; client++)
+        {
+            ClientSettings found = cache.Find(ClientSettings.Of(ClientSettings.None), [KeyValuePair.Create("work_mem", $"{client + 100}kB")]);
+            Assert.That(found.Effective["work_mem"], Is.EqualTo($"{client + 100}kB"));
+        }
+
+        Assert.That(cache.Count, Is.InRange(1, StartSettingsCache.Most));
     }
 
     [TestCase("")]

@@ -50,6 +50,21 @@ public sealed class SilentServerTests
     }
 
     [Test]
+    public void A_rollback_at_a_tests_end_that_is_not_answered_holds_the_next_test_no_longer_than_the_connection_strings_limit()
+    {
+        _ = _bench.Begin();
+        _bench.Client().Ask("INSERT INTO items VALUES (2)");
+        FallSilent();
+        Assert.That(_bench.End(), Is.Empty);
+
+        _ = _bench.Begin("the next test");
+        Assert.That(() => _bench.Client().Ask("SELECT 1"), Throws.InvalidOperationException.With.Message.StartsWith("DBG4015: "));
+        Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4015" }));
+        SpeakAgain();
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
     public void A_client_whose_settings_cannot_be_tried_fails_the_test_within_the_connection_strings_limit()
     {
         _ = _bench.Begin();

@@ -323,7 +323,15 @@ internal sealed class SharedSession : IDisposable
         return ended;
     }
 
+    // Nothing of a client's runs there that may take its time, and whoever waits keeps all others from the database.
     private void AwaitOwedReady()
+    {
+        _link.BeginOpening();
+        ReadOwedReady();
+        _link.EndOpening();
+    }
+
+    private void ReadOwedReady()
     {
         while (true)
         {

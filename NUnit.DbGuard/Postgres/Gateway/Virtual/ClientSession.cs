@@ -12,12 +12,15 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <para>States: between groups → gathering one → running it, with the session's turn → between groups; after an error in the extended protocol it
 /// skips to the next Sync. It ends with Terminate, with the connection, or with an error that no group survives.</para>
 /// <para>Invariants: one ReadyForQuery for each Sync, Query and FunctionCall; the turn is never kept over a wait for the client, but for COPY and for a
-/// group that asked for its answers with Flush; all state is its own thread's, but for notifications, the cancel flag and <see cref="Activity"/>.</para>
+/// group that asked for its answers with Flush, or is too long to be kept until it is complete; all state is its own thread's, but for notifications, the cancel flag and <see cref="Activity"/>.</para>
 /// </remarks>
 internal sealed class ClientSession : IDisposable
 {
     /// <summary>How often a server is asked to cancel one thing.</summary>
     public const int CancelAttempts = 3;
+
+    /// <summary>From how many bytes on what has come of a group is run before the rest comes.</summary>
+    private const int LargestGathered = 16 * 1024 * 1024;
 
     private readonly ClientLink _link;
     private readonly FrameBuffer _group = new();
@@ -467,10 +470,15 @@ internal sealed class ClientSession : IDisposable
         if (_extended.IsSkipping)
         {
             SkipBody(frame);
+            return;
         }
-        else
+
+        Reader.ReadWhole(frame).Write(_group);
+        if (_group.Length >= LargestGathered)
         {
-            Reader.ReadWhole(frame).Write(_group);
+            BeginGroup();
+            _ = _extended.Run(_group, isComplete: false);
+            _group.Clear();
         }
     }
 

@@ -11,13 +11,30 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <remarks>A client may connect while no test runs, or while another's group does: the shared session is not asked.</remarks>
 internal sealed class StartSettingsCache(string connectionString)
 {
+    /// <summary>How many sets of wishes are kept. Clients that make up each its own, a name with a random part perhaps, are tried each time and take no more memory than this.</summary>
+    public const int Most = 32;
+
     private readonly ConcurrentDictionary<string, ClientSettings> _known = new(StringComparer.Ordinal);
+
+    /// <summary>How many are known.</summary>
+    public int Count => _known.Count;
 
     /// <exception cref="ClientRefusalException">One of them is not valid.</exception>
     public ClientSettings Find(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted)
     {
         string key = string.Join('\0', wanted.Select(static setting => $"{setting.Key}\0{setting.Value}").Concat(settings.Effective.Select(static setting => $"{setting.Key}\0{setting.Value}")));
-        return _known.TryGetValue(key, out ClientSettings? known) ? known : _known.GetOrAdd(key, Try(settings, wanted));
+        if (_known.TryGetValue(key, out ClientSettings? known))
+        {
+            return known;
+        }
+
+        ClientSettings tried = Try(settings, wanted);
+        if (_known.Count >= Most)
+        {
+            _known.Clear();
+        }
+
+        return _known.GetOrAdd(key, tried);
     }
 
     private ClientSettings Try(ClientSettings settings, IReadOnlyList<KeyValuePair<string, string>> wanted)
