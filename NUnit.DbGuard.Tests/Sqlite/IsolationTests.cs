@@ -88,4 +88,15 @@ public sealed class IsolationTests
         Assert.That(results, Has.Length.GreaterThan(1));
         Assert.That(results.Where(static result => result.Outcome != "Passed").Select(static result => $"{result.FullName}: {result.Message}"), Is.Empty);
     }
+
+    [TestCase(2)]
+    [TestCase(4)]
+    [Property("Parity", "F27")]
+    public void Four_hundred_on_several_workers_disturb_each_other_nowhere(int workers)
+    {
+        InnerRun run = InnerRun.Of("FullyQualifiedName~Situations.Sqlite.ManyTests", workers: workers);
+
+        Assert.That(run.Tests.Where(static test => test.Outcome != "Passed").Select(static test => $"{test.FullName}: {test.Message}"), Is.Empty);
+        Assert.That(run.Tests.Count(), Is.EqualTo(400));
+    }
 }
