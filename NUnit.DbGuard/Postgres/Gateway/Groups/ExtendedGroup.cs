@@ -164,6 +164,7 @@ internal sealed class ExtendedGroup
 
         ClientStatement made = new(parse, statement, serverName) { Prepares = prepared, ServerQuery = rewritten is null ? null : new ByteString(rewritten) };
         _underway.Add((name.ToOwned(), made));
+        _client.Transaction.HasRun |= StatementRules.TakesSnapshotToParse(statement, parse.Query.Span);
         Runner.Open().Add(made.ForServer(), FlightStepKind.Parse, FlightStepOwner.Client, WhenDone(_ =>
         {
             made.PreparedOn = Runner.Session.Number;

@@ -129,7 +129,6 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         Transaction.EnsureFrame(session.Stack);
-        Transaction.HasRun = true;
         bool isReadOnlyNow = Transaction.IsReadOnly && _readOnly is null;
         if (isReadOnlyNow)
         {

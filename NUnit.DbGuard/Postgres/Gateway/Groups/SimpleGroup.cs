@@ -77,6 +77,7 @@ internal sealed class SimpleGroup(ClientSession client)
         if (Runner.Enter())
         {
             Runner.Open().Add(functionCall, FlightStepKind.FunctionCall);
+            client.Transaction.HasRun = true;
             Runner.AddCommit(holdsLastTag: false);
             Runner.Run();
         }

@@ -35,9 +35,30 @@ internal static class StatementRules
         _ => null,
     };
 
+    /// <summary>Whether the server takes a snapshot for a statement. Source: <c>PlannedStmtRequiresSnapshot</c> in <c>tcop/pquery.c</c>.</summary>
+    public static bool TakesSnapshot(StatementKind kind) => kind is not (
+        StatementKind.Empty or StatementKind.Begin or StatementKind.StartTransaction or StatementKind.Commit or StatementKind.Rollback or StatementKind.Savepoint or StatementKind.Release
+        or StatementKind.RollbackTo or StatementKind.SetTransaction or StatementKind.SetTransactionSnapshot or StatementKind.SetSessionCharacteristics or StatementKind.SetConstraints
+        or StatementKind.Set or StatementKind.Reset or StatementKind.ResetAll or StatementKind.Show or StatementKind.Listen or StatementKind.Unlisten or StatementKind.UnlistenAll
+        or StatementKind.Notify or StatementKind.Fetch or StatementKind.Move or StatementKind.Lock);
+
+    /// <summary>Whether it does so to parse one already. Source: <c>analyze_requires_snapshot</c> in <c>parser/analyze.c</c>.</summary>
+    public static bool TakesSnapshotToParse(in Statement statement, ReadOnlySpan<byte> sql)
+    {
+        if (statement.Kind != StatementKind.Other)
+        {
+            return statement.Kind is StatementKind.DeclareCursor or StatementKind.Call;
+        }
+
+        ReadOnlySpan<byte> text = statement.Text.Of(sql).TrimStart("("u8);
+        return StartsWith(text, "SELECT"u8) || StartsWith(text, "INSERT"u8) || StartsWith(text, "UPDATE"u8) || StartsWith(text, "DELETE"u8) || StartsWith(text, "WITH"u8)
+            || StartsWith(text, "VALUES"u8) || StartsWith(text, "MERGE"u8) || StartsWith(text, "TABLE"u8) || StartsWith(text, "EXPLAIN"u8);
+    }
+
     /// <summary>Notes what the statement leaves behind, when it goes to the server.</summary>
     public static void Note(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values = null)
     {
+        client.Transaction.HasRun |= TakesSnapshot(statement.Kind);
         switch (statement.Kind)
         {
             case StatementKind.Set:
@@ -88,6 +109,8 @@ internal static class StatementRules
             client.Transaction.Add(close);
         }
     }
+
+    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
 
     private static void NoteOther(ClientSession client, in Statement statement, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
     {

@@ -35,7 +35,7 @@ internal sealed class ClientTransaction(ClientSession client)
 
     public bool HasSavepoints => _savepoints.Count > 0;
 
-    /// <summary>Whether anything has been run in the block.</summary>
+    /// <summary>Whether a statement has been run in the transaction that sees its rows at some point in time: from then on its modes cannot be set any more.</summary>
     public bool HasRun { get; set; }
 
     /// <summary>Whether anything has been written since the transaction began.</summary>
@@ -64,7 +64,7 @@ internal sealed class ClientTransaction(ClientSession client)
     public void Begin(TransactionModes modes)
     {
         State = BlockState.Open;
-        HasRun = Group is not null;
+        HasRun &= Group is not null;
         _startedReadOnly = IsReadOnlyByDefault;
         IsReadOnly = modes.IsReadOnly ?? _startedReadOnly;
         Block = Group;
