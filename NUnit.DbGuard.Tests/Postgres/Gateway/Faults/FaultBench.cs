@@ -122,9 +122,12 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     /// <summary>The server process of the session that the clients share.</summary>
     public int SharedProcess()
     {
+        // One that has looked from outside before may still be closing.
         using WireClient outside = Outside();
-        return int.Parse(
-            outside.Ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        string[] found = [];
+        Assert.That(
+            () => found = [.. outside.Ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")], Has.Length.EqualTo(1).Soon());
+        return int.Parse(found[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Waits until a statement runs on the shared session.</summary>
