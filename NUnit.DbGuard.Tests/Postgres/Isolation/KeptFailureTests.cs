@@ -1,6 +1,12 @@
 using Npgsql;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Postgres.Gateway;
+using NUnit.DbGuard.Postgres.Isolation;
 using NUnit.DbGuard.Tests.Running;
+using NUnit.Framework.Internal;
 
 namespace NUnit.DbGuard.Tests.Postgres.Isolation;
 
@@ -90,6 +96,32 @@ public sealed class KeptFailureTests
         Assert.That(run.Tests.Count(static test => test.Output.Contains("is kept as test_default_failed, ", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(TestDatabasesThere(), Is.EqualTo(new[] { Kept }));
         Assert.That(Query(Kept, "SELECT name FROM items ORDER BY id"), Is.EqualTo(new[] { "seeded", "committed" }));
+    }
+
+    [Test]
+    public void Where_the_baseline_cannot_be_put_in_its_place_no_other_test_works_there()
+    {
+        DatabaseSetUpException failure = SetUpErrors.NoName("the database that could not be made");
+        using PostgresGateway gateway = new();
+        using GatewayIsolation isolation = new(GuardSession.Current, static () => throw new InvalidOperationException("Nobody asks."), gateway, GatewayRuns.To("postgres"));
+        isolation.Keep = _ => throw failure;
+        TestScope scope = new(GuardSession.Current, TestExecutionContext.CurrentContext.CurrentTest, new DatabaseMark(["default"], DatabaseIsolation.Rollback, resetSequences: false));
+        PostgresLease lease = isolation.Lease(scope, below: null);
+        Query(isolation.ConnectionString);
+
+        Assert.That(() => isolation.End((GatewayLease)lease, keepsState: true), Throws.Exception.SameAs(failure));
+        Assert.That(() => isolation.Lease(scope, below: null), Throws.InstanceOf<DatabaseSetUpException>().With.Message.EqualTo(failure.Message));
+
+        static void Query(string connectionString)
+        {
+            using (OwnWork.Enter())
+            {
+                using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+                connection.Open();
+                using NpgsqlCommand command = new("SELECT 1", connection);
+                _ = command.ExecuteScalar();
+            }
+        }
     }
 
     [Test]

@@ -316,15 +316,9 @@ internal sealed class PostgresEngine : DatabaseEngine
     private string KeepFailure(WorkerCopies copies, FailedStates failed, string path, string test)
     {
         string name = string.Empty;
-        try
-        {
-            copies.Replace(path, () => name = failed.Take(path, test));
-            return IsolationErrors.Kept(Name, test, $"{name}, until another failure is kept", _address!.ShellTo(name));
-        }
-        catch (DatabaseSetUpException failure)
-        {
-            return IsolationErrors.NotKept(Name, test, failure.Message);
-        }
+        return copies.Replace(path, () => name = failed.Take(path, test)) is { } failure
+            ? IsolationErrors.NotKept(Name, test, failure.Message)
+            : IsolationErrors.Kept(Name, test, $"{name}, until another failure is kept", _address!.ShellTo(name));
     }
 
     private void Leave(string path, DatabaseMarker? kept, bool isAtBaseline)

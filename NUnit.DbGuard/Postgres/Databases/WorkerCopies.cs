@@ -56,23 +56,28 @@ internal sealed class WorkerCopies(
     /// <summary>Puts a new copy in the place of one that is taken out of use. Nobody is connected to it, or is to stay so.</summary>
     /// <param name="path">Its name on the server.</param>
     /// <param name="take">Gives it another name.</param>
-    /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be taken, and is replaced all the same; or no new one can be made.</exception>
-    public void Replace(string path, Action take)
+    /// <returns>Why it could not be taken; it is replaced all the same.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it could not be replaced. What is there, if anything, has the work that was committed.</exception>
+    public DatabaseSetUpException? Replace(string path, Action take)
     {
         lock (_lock)
         using (connection.LockCreation())
         {
+            DatabaseSetUpException? notTaken = null;
             try
             {
                 _ = administration.Clear(path);
                 take();
             }
-            finally
+            catch (DatabaseSetUpException failure)
             {
-                // Whatever comes: the next test must not find this one's work.
-                _ = administration.Drop(path);
-                Copy(path);
+                notTaken = failure;
             }
+
+            // Whatever has come: the next test must not find this one's work.
+            _ = administration.Drop(path);
+            Copy(path);
+            return notTaken;
         }
     }
 

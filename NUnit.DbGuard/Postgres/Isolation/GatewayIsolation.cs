@@ -28,6 +28,9 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     private readonly PostgresGateway _gateway;
     private readonly GatewayDatabase _database;
 
+    // A test's work was committed to be kept, and the baseline could not be put in its place.
+    private volatile DatabaseSetUpException? _unusable;
+
     /// <param name="session">The run.</param>
     /// <param name="engine">The database; it is asked for when a connection of nobody's flow wants to work.</param>
     /// <param name="gateway">The run's gateway.</param>
@@ -65,6 +68,11 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         long begin = Stopwatch.GetTimestamp();
         lock (_lock)
         {
+            if (_unusable is { } failure)
+            {
+                throw failure.For(scope.Name);
+            }
+
             while (FindTop() is { } top && !ReferenceEquals(top, below))
             {
                 if (Stopwatch.GetElapsedTime(begin) > s_waitLimit)
@@ -90,6 +98,11 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         try
         {
             _database.End(lease.Test, keepsState ? Keep : null);
+        }
+        catch (DatabaseSetUpException failure)
+        {
+            _unusable = failure;
+            throw;
         }
         finally
         {

@@ -19,6 +19,24 @@ public sealed class EndOfTestTests
     public void Stop() => _bench.Dispose();
 
     [Test]
+    public void A_constraint_that_is_made_beside_a_function_is_deferred()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        client.Ask(
+            "CREATE TABLE one (id integer); CREATE TABLE other (id integer UNIQUE); ALTER TABLE one ADD FOREIGN KEY (id) REFERENCES other (id) DEFERRABLE INITIALLY DEFERRED; "
+            + "CREATE FUNCTION into_one(_id integer) RETURNS integer AS $$ BEGIN INSERT INTO one VALUES (_id); RETURN _id; END $$ LANGUAGE plpgsql");
+
+        client.Ask("BEGIN");
+        Assert.That(client.Ask("SELECT into_one(1)"), Is.EqualTo(new[] { "1" }));
+        client.Send([Frontend.Query("COMMIT")]);
+
+        Assert.That(client.StateOfNextError(), Is.EqualTo("23503"));
+        Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    [Test]
     public void A_statement_that_still_runs_is_cancelled_and_fails_the_test()
     {
         GatewayTest test = _bench.Begin();

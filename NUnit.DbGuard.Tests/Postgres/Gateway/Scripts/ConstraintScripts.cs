@@ -30,6 +30,14 @@ internal static class ConstraintScripts
             A("INSERT INTO book (id, author_id, title) VALUES (99, 1, 'Late')"),
             A("COMMIT"),
             A("SELECT * FROM page ORDER BY id")),
+        new(Topic, "a deferred violation by a function appears after its row, of tables and a function made just now",
+            A("CREATE TABLE one (value int NOT NULL); CREATE TABLE other (value int UNIQUE); "
+                + "ALTER TABLE one ADD CONSTRAINT one_other FOREIGN KEY (value) REFERENCES other (value) DEFERRABLE INITIALLY DEFERRED; "
+                + "CREATE FUNCTION into_one(_value int) RETURNS int AS $$ BEGIN INSERT INTO one (value) VALUES (_value); RETURN _value; END $$ LANGUAGE plpgsql VOLATILE"),
+            A(Extended("SELECT into_one(1)")),
+            A(Parse("SELECT into_one(1)"), Bind(), DescribePortal(), Execute(), Sync()),
+            A("SELECT into_one(1)"),
+            A(Extended("SELECT count(*) FROM one"))),
         new(Topic, "one that only reads is not told of another's pending violation",
             A("BEGIN"),
             A("INSERT INTO page VALUES (10, 99)"),

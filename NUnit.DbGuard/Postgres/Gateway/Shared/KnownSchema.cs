@@ -43,16 +43,16 @@ internal sealed class KnownSchema
     /// <summary>Reads again what may have changed.</summary>
     public void Refresh(SharedSession session)
     {
-        if (!session.IsAborted || session.Stack.HasChanges)
+        if ((_mustReadConstraints || _mustReadWords) && (!session.IsAborted || session.Stack.HasChanges))
         {
+            // What is known of the constraints may be old: nothing is deferred again by it.
+            bool mustDeferAgain = session.MustDeferAgain;
+            session.MustDeferAgain = false;
             if (_mustReadConstraints)
             {
-                // What is known of the constraints is old: nothing is deferred again by it.
-                bool mustDeferAgain = session.MustDeferAgain;
-                session.MustDeferAgain = false;
                 _mustReadConstraints = false;
                 _testConstraints = DeferrableConstraints.Read(session);
-                session.MustDeferAgain = mustDeferAgain || _testConstraints.Any;
+                mustDeferAgain |= _testConstraints.Any;
             }
 
             if (_mustReadWords)
@@ -60,6 +60,8 @@ internal sealed class KnownSchema
                 _mustReadWords = false;
                 _testWords = SessionRoutines.Read(session);
             }
+
+            session.MustDeferAgain = mustDeferAgain;
         }
 
         session.HasDeferred = Constraints.AnyDeferred;
