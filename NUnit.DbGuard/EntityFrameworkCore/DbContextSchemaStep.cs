@@ -22,7 +22,7 @@ internal sealed class DbContextSchemaStep(DbContextSource source) : SchemaStep
 
     /// <summary>A context's model and scripts take most of a second to make in a new process.</summary>
     public override string? Stamp(RunSettings settings) =>
-        ProgramFiles.Stamp is { } program ? $"{(settings.Migrations ? "migrations" : "model")}-{program}" : null;
+        ProgramFiles.Stamp is { } program ? $"{(settings.Migrations ? "migrations" : "model")}-{source.ContextType.Module.ModuleVersionId:N}-{program}" : null;
 
     public override async Task ApplyAsync(DatabaseCreation creation, RunSettings settings, CancellationToken cancellationToken)
     {

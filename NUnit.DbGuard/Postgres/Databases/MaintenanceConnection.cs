@@ -161,8 +161,9 @@ internal sealed class MaintenanceConnection : IDisposable
 
                 return rows;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
             {
+                // The last: the session was cut earlier, and the connection is closed.
                 throw PostgresDatabaseErrors.Of(_database, path, Server, exception);
             }
         }

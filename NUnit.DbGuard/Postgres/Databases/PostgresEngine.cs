@@ -86,8 +86,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         FlowState.Current?.Creation is { } creation && ReferenceEquals(creation.Engine, this) ? database == creation.Target
         : Main._databases?.All.Any(one => one.IsReachedBy(database, host, port)) == true;
 
-    /// <summary>Whether tests that run at the same time work in databases of their own.</summary>
-    public bool AreWorkersApart => Main._databases is { AreCopied: true };
+    /// <summary>Whether a database is one worker's, and not the main one to which all may come.</summary>
+    public bool IsOfOneWorker(string nameForClients) => Main._databases is { AreCopied: true } databases && !databases.IsMain(nameForClients);
 
     public override void Announce(DatabaseScope scope, string? locator)
     {

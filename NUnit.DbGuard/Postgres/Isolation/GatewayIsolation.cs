@@ -117,7 +117,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     public bool Restore()
     {
         _gateway.Remove(_database);
-        return _database.RestoreSequences();
+        return _unusable is null && _database.RestoreSequences();
     }
 
     public void Dispose()
@@ -143,9 +143,9 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
             : throw AccessErrors.AmbiguousTest(request, _session.Running.Select(static test => test.Name));
     }
 
-    // Where each worker has a database, the tests of others work elsewhere.
+    // In a worker's own database, the tests of others work elsewhere; to the main one all may come.
     private bool IsAlone(DatabaseScope scope) =>
-        scope is SuiteScope { Suite: { } suite } && _engine().AreWorkersApart
+        scope is SuiteScope { Suite: { } suite } && _engine().IsOfOneWorker(_database.Name)
             ? !_session.Running.Any(test => test.IsWithin(suite))
             : _session.Running.Count == 0;
 
