@@ -69,7 +69,8 @@ internal static class Recording
 
         conversations.AddRange(Record(bench, "Npgsql", Npgsql));
         conversations.AddRange(Record(bench, "Npgsql, multiplexing", Multiplexing));
-        Assert.That(bench.End(), Is.Empty.Or.All.EqualTo("DBG4002"));
+        // The clients of pgbench overlap; on a slow machine one of them is kept waiting.
+        Assert.That(bench.End(), Is.Empty.Or.All.AnyOf("DBG4001", "DBG4002"));
         Assert.That(conversations, Has.Count.GreaterThan(7));
         return conversations;
     }
