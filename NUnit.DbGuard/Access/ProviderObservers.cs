@@ -78,10 +78,8 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
                 DemandForNpgsql(options.Name);
                 return _session.AreWorkersApart ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
             }
-            else
-            {
-                _ = _session.Gate.Demand(new AccessRequest(provider, $"'{options.Name}'"));
-            }
+
+            _ = _session.Gate.Demand(new AccessRequest(provider, $"'{options.Name}'"));
         }
 
         return ActivitySamplingResult.None;

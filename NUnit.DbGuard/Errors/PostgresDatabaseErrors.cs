@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Postgres.Statements;
 
 namespace NUnit.DbGuard.Errors;
 
@@ -21,7 +22,7 @@ internal static class PostgresDatabaseErrors
             "DBG7008",
             $"The test database '{database}' belongs at {path}, but a database is there, which NUnit.DbGuard did not make. It was not touched.",
             "set db-suffix, so that the test database gets another name. If nobody needs that database, drop it, or allow it to be replaced: "
-            + $"COMMENT ON DATABASE {Quoted(path)} IS '{DatabaseMarker.Permission}'.",
+            + $"COMMENT ON DATABASE {SqlIdentifier.Quote(path)} IS '{DatabaseMarker.Permission}'.",
             null,
             ("Server", server));
 
@@ -149,8 +150,6 @@ internal static class PostgresDatabaseErrors
         cause is PostgresException refusal ? $"{refusal.MessageText} ({refusal.SqlState})"
         : cause.InnerException is { } inner and (SocketException or IOException) ? inner.Message
         : cause.Message.TrimEnd();
-
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static DatabaseSetUpException Error(string code, string happened, string fix, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
         new(code, GuardText.Compose(code, happened, fix, details), testFullName: null, cause);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Statements;
 
 namespace NUnit.DbGuard.Isolation;
 
@@ -15,7 +16,7 @@ internal sealed class ExtensionsStep(IReadOnlyList<string> names) : SchemaStep
         DbConnection connection = await creation.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            creation.Engine.ExecuteScript(connection, string.Concat(names.Select(static name => $"CREATE EXTENSION IF NOT EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" CASCADE;\n")));
+            creation.Engine.ExecuteScript(connection, string.Concat(names.Select(static name => $"CREATE EXTENSION IF NOT EXISTS {SqlIdentifier.Quote(name)} CASCADE;\n")));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Postgres.Statements;
 
 namespace NUnit.DbGuard.Postgres.Databases;
 
@@ -18,6 +19,8 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     private const string Comment = "pg_catalog.shobj_description(d.oid, 'pg_database')";
     private const string IsMine = "d.datdba = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)";
 
+    private const int MostNames = 99;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     private string? _copying;
@@ -31,6 +34,34 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
             static row => new MarkedDatabase(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)),
             path);
         return found.Count == 0 ? null : found[0];
+    }
+
+    /// <summary>Takes the first of several names that no other run holds, and under which there is nothing, or what the caller may have.</summary>
+    /// <param name="nameOf">The names, from number 1 up.</param>
+    /// <param name="mayHave">Whether what is there under a number's name may be had.</param>
+    /// <returns>The name, its number, and what is there.</returns>
+    /// <exception cref="DatabaseSetUpException">DBG7034: others have them all.</exception>
+    public (string Path, int Number, MarkedDatabase? Found) TakeName(Func<int, string> nameOf, Func<int, MarkedDatabase, bool> mayHave)
+    {
+        for (int number = 1; number <= MostNames; number++)
+        {
+            string path = nameOf(number);
+            if (!connection.TryLockDatabase(path))
+            {
+                continue;
+            }
+
+            MarkedDatabase? found = Find(path);
+            if (found is not { } there || mayHave(number, there))
+            {
+                return (path, number, found);
+            }
+
+            connection.UnlockDatabase(path);
+        }
+
+        string first = nameOf(1);
+        throw PostgresDatabaseErrors.InUse(database, first, connection.Server, [.. connection.HoldersOf(first).Select(static holder => holder.ToString())]);
     }
 
     /// <summary>Reads the marker of a database that is there.</summary>
@@ -63,7 +94,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         string unborn = TestDatabaseName.Unborn();
 
         // Nobody can connect to it, so whatever becomes of this run, one of that name holds nothing of its own.
-        CreateUnborn(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false{OptionsOf(definition)}", definition.Template);
+        CreateUnborn(path, $"CREATE DATABASE {SqlIdentifier.Quote(unborn)} ALLOW_CONNECTIONS false{OptionsOf(definition)}", definition.Template);
         GiveBirth(unborn, path, marker, definition.Owner, settingsOf: null);
     }
 
@@ -72,7 +103,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     {
         string unborn = TestDatabaseName.Unborn();
         _copying ??= Copying();
-        connection.Execute(path, $"CREATE DATABASE {Quoted(unborn)} ALLOW_CONNECTIONS false TEMPLATE {Quoted(baseline.Path)}{_copying}");
+        connection.Execute(path, $"CREATE DATABASE {SqlIdentifier.Quote(unborn)} ALLOW_CONNECTIONS false TEMPLATE {SqlIdentifier.Quote(baseline.Path)}{_copying}");
         GiveBirth(unborn, path, marker, baseline.Owner, baseline.Path);
     }
 
@@ -81,13 +112,13 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         connection.Query(path, "SELECT d.oid::text FROM pg_catalog.pg_database d WHERE d.datname = $1::text::name", static row => row.GetString(0), path)[0];
 
     /// <summary>Writes the marker of a database that is ours.</summary>
-    public void Mark(string path, DatabaseMarker marker) => connection.Execute(path, $"COMMENT ON DATABASE {Quoted(path)} IS {Literal(marker.Write())}");
+    public void Mark(string path, DatabaseMarker marker) => connection.Execute(path, $"COMMENT ON DATABASE {SqlIdentifier.Quote(path)} IS {Literal(marker.Write())}");
 
     /// <summary>Gives a database that is ours another name and another marker, both or none. Nobody is connected to it.</summary>
     public void Rename(string path, string name, DatabaseMarker marker) => InTransaction(path, () =>
     {
         Mark(path, marker);
-        connection.Execute(path, $"ALTER DATABASE {Quoted(path)} RENAME TO {Quoted(name)}");
+        connection.Execute(path, $"ALTER DATABASE {SqlIdentifier.Quote(path)} RENAME TO {SqlIdentifier.Quote(name)}");
     });
 
     /// <summary>Drops a database that is ours, with the sessions that use it.</summary>
@@ -108,13 +139,13 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         List<DatabaseSession> left = WaitForSessions(path);
         if (connection.CanForceDrop)
         {
-            connection.Execute(path, $"DROP DATABASE {Quoted(path)} WITH (FORCE)");
+            connection.Execute(path, $"DROP DATABASE {SqlIdentifier.Quote(path)} WITH (FORCE)");
             return left;
         }
 
-        connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS false");
+        connection.Execute(path, $"ALTER DATABASE {SqlIdentifier.Quote(path)} ALLOW_CONNECTIONS false");
         EndSessions(path, Sessions(path));
-        connection.Execute(path, $"DROP DATABASE {Quoted(path)}");
+        connection.Execute(path, $"DROP DATABASE {SqlIdentifier.Quote(path)}");
         return left;
     }
 
@@ -164,8 +195,6 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         return sessions;
     }
 
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     // Of this session, a backslash is an ordinary character.
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -173,7 +202,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     private static string OptionsOf(DatabaseDefinition definition)
     {
         string? template = definition.Template ?? (definition.Encoding is null && definition.Locale is null ? null : "template0");
-        return (template is null ? string.Empty : $" TEMPLATE {Quoted(template)}")
+        return (template is null ? string.Empty : $" TEMPLATE {SqlIdentifier.Quote(template)}")
             + (definition.Encoding is { } encoding ? $" ENCODING {Literal(encoding)}" : string.Empty)
             + (definition.Locale is { } locale ? $" LOCALE {Literal(locale)}" : string.Empty);
     }
@@ -181,18 +210,23 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     // Files are copied faster than pages are logged, unless the server must first write all that it has changed to its disk. A server that clones files is always faster by files.
     private string Copying()
     {
+        if (!connection.CanChooseCopying)
+        {
+            return string.Empty;
+        }
+
         bool copiesFiles = connection.Query(
             database,
             "SELECT bool_or(s.name = 'fsync' AND s.setting = 'off' OR s.name = 'file_copy_method' AND s.setting = 'clone') FROM pg_catalog.pg_settings s",
             static row => row.GetBoolean(0))[0];
-        return !connection.CanChooseCopying ? string.Empty : copiesFiles ? " STRATEGY FILE_COPY" : " STRATEGY WAL_LOG";
+        return copiesFiles ? " STRATEGY FILE_COPY" : " STRATEGY WAL_LOG";
     }
 
     private void GiveBirth(string unborn, string path, DatabaseMarker marker, string? owner, string? settingsOf) => InTransaction(path, () =>
     {
         Mark(unborn, marker);
-        connection.Execute(path, $"ALTER DATABASE {Quoted(unborn)} RENAME TO {Quoted(path)}");
-        connection.Execute(path, $"ALTER DATABASE {Quoted(path)} ALLOW_CONNECTIONS true");
+        connection.Execute(path, $"ALTER DATABASE {SqlIdentifier.Quote(unborn)} RENAME TO {SqlIdentifier.Quote(path)}");
+        connection.Execute(path, $"ALTER DATABASE {SqlIdentifier.Quote(path)} ALLOW_CONNECTIONS true");
         if (settingsOf is not null)
         {
             CopySettings(settingsOf, path);
@@ -200,7 +234,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
 
         if (owner is not null)
         {
-            connection.Execute(path, $"ALTER DATABASE {Quoted(path)} OWNER TO {Quoted(owner)}");
+            connection.Execute(path, $"ALTER DATABASE {SqlIdentifier.Quote(path)} OWNER TO {SqlIdentifier.Quote(owner)}");
         }
     });
 
@@ -236,8 +270,8 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             string name = setting[..equals];
             connection.Execute(path, "SELECT pg_catalog.set_config($1, $2, true)", name, setting[(equals + 1)..]);
-            string whose = role is null ? $"DATABASE {Quoted(path)}" : $"ROLE {Quoted(role)} IN DATABASE {Quoted(path)}";
-            connection.Execute(path, $"ALTER {whose} SET {string.Join('.', name.Split('.').Select(Quoted))} FROM CURRENT");
+            string whose = role is null ? $"DATABASE {SqlIdentifier.Quote(path)}" : $"ROLE {SqlIdentifier.Quote(role)} IN DATABASE {SqlIdentifier.Quote(path)}";
+            connection.Execute(path, $"ALTER {whose} SET {SettingName.Quote(name)} FROM CURRENT");
         }
     }
 
@@ -259,7 +293,7 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     {
         try
         {
-            connection.Execute(path, $"DROP DATABASE {Quoted(path)}");
+            connection.Execute(path, $"DROP DATABASE {SqlIdentifier.Quote(path)}");
             dropped.Add(path);
         }
         catch (DatabaseSetUpException)

@@ -1,4 +1,3 @@
-using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 
 namespace NUnit.DbGuard.Postgres.Databases;
@@ -8,13 +7,10 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// One has a marker that says so, outlives its run, and is replaced by the next that is kept under its name. Its run holds its lock to the end, so that a run beside
 /// it takes another name.
 /// </remarks>
-/// <param name="database">The database's name in the catalog, for messages.</param>
-/// <param name="connection">The run's own connection.</param>
 /// <param name="administration">What renames and drops databases.</param>
 /// <param name="nameOf">The name; of several, when others have the first.</param>
-internal sealed class FailedStates(string database, MaintenanceConnection connection, DatabaseAdministration administration, Func<int, string> nameOf)
+internal sealed class FailedStates(DatabaseAdministration administration, Func<int, string> nameOf)
 {
-    private const int MostNames = 99;
     private const string Part = "what a failed test has left in it";
 
     /// <summary>Takes a test database of this run, under a name of its own. The caller holds the creation's lock, and nobody is connected.</summary>
@@ -22,26 +18,10 @@ internal sealed class FailedStates(string database, MaintenanceConnection connec
     /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be.</exception>
     public string Take(string path, string test)
     {
-        for (int number = 1; number <= MostNames; number++)
-        {
-            string name = nameOf(number);
-            if (!connection.TryLockDatabase(name))
-            {
-                continue;
-            }
-
-            bool isThere = administration.Find(name) is { } found && !IsFailedState(found);
-            if (!isThere)
-            {
-                _ = administration.Drop(name);
-                administration.Rename(path, name, new DatabaseMarker(DatabaseMarkerState.Dirty, IsKept: true, BaselineFingerprint.None.With(Part, test)));
-                return name;
-            }
-
-            connection.UnlockDatabase(name);
-        }
-
-        throw PostgresDatabaseErrors.InUse(database, nameOf(1), connection.Server, [.. connection.HoldersOf(nameOf(1)).Select(static holder => holder.ToString())]);
+        (string name, _, _) = administration.TakeName(nameOf, static (_, there) => IsFailedState(there));
+        _ = administration.Drop(name);
+        administration.Rename(path, name, new DatabaseMarker(DatabaseMarkerState.Dirty, IsKept: true, BaselineFingerprint.None.With(Part, test)));
+        return name;
     }
 
     private static bool IsFailedState(MarkedDatabase found) =>

@@ -171,9 +171,9 @@ internal sealed class MaintenanceConnection : IDisposable
 
     public void Dispose()
     {
+        Release();
         using (OwnWork.Enter())
         {
-            Release();
             _connection.Dispose();
         }
     }
@@ -183,10 +183,9 @@ internal sealed class MaintenanceConnection : IDisposable
     {
         try
         {
-            using NpgsqlCommand command = new("SELECT pg_catalog.pg_advisory_unlock_all()", _connection);
-            _ = command.ExecuteNonQuery();
+            Execute(string.Empty, "SELECT pg_catalog.pg_advisory_unlock_all()");
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or TimeoutException or IOException)
+        catch (DatabaseSetUpException)
         {
             // The session is gone, and its locks with it.
         }

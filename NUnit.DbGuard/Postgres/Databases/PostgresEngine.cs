@@ -18,8 +18,6 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// </remarks>
 internal sealed class PostgresEngine : DatabaseEngine
 {
-    private const int MostRuns = 99;
-
     private readonly NpgsqlConnectionStringBuilder? _given;
     private readonly Func<string, IPostgresIsolation> _isolate;
     private readonly PostgresLimits _limits;
@@ -213,8 +211,8 @@ internal sealed class PostgresEngine : DatabaseEngine
 
         using (connection.LockCreation())
         {
-            string path = TakeName(connection, administration, settings.Suffix);
-            isReused = TryTakeEarlier(administration, path, settings, marker);
+            (string path, MarkedDatabase? found) = TakeName(connection, administration, settings.Suffix);
+            isReused = TryTakeEarlier(administration, path, found, settings, marker);
             _testDatabase = path;
             _administration = administration;
             if (!address.IsThrowAway)
@@ -248,9 +246,9 @@ internal sealed class PostgresEngine : DatabaseEngine
         {
             // A database that is kept for somebody to look at is replaced by another copy.
             WorkerCopies copies = new(
-                Name, connection, administration, new BaselineDatabase(_testDatabase, marker, Definition.Owner), (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
+                connection, administration, new BaselineDatabase(_testDatabase, marker, Definition.Owner), (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
             FailedStates? failed = keepsFailure
-                ? new(Name, connection, administration, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
+                ? new(administration, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
                 : null;
             Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None, failed), areApart ? worker => MakeCopy(copies, worker, failed) : null));
             Context.Session.AreWorkersApart |= areApart;
@@ -396,7 +394,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     }
 
     // The first run has the plain name; those that begin while it lasts have a number.
-    private string TakeName(MaintenanceConnection connection, DatabaseAdministration administration, string suffix)
+    private (string Path, MarkedDatabase? Found) TakeName(MaintenanceConnection connection, DatabaseAdministration administration, string suffix)
     {
         string first = NameOnServer(suffix, 1);
         if (first == _given?.Database)
@@ -404,37 +402,22 @@ internal sealed class PostgresEngine : DatabaseEngine
             throw SetUpErrors.NameOfApplication(Name, first);
         }
 
-        for (int number = 1; number <= MostRuns; number++)
+        (string path, int number, MarkedDatabase? found) = administration.TakeName(
+            number => NameOnServer(suffix, number), static (number, there) => number == 1 || DatabaseMarker.IsMarker(there.Comment));
+        if (number > 1)
         {
-            string path = NameOnServer(suffix, number);
-            if (!connection.TryLockDatabase(path))
-            {
-                continue;
-            }
-
-            if (number > 1 && administration.Find(path) is { } found && !DatabaseMarker.IsMarker(found.Comment))
-            {
-                connection.UnlockDatabase(path);
-                continue;
-            }
-
-            if (number > 1)
-            {
-                string holder = connection.HoldersOf(first) is [{ } other, ..] ? other.ToString() : "another run";
-                Tell($"it is {path} in this run, because {first} is used by {holder}.");
-            }
-
-            return path;
+            string holder = connection.HoldersOf(first) is [{ } other, ..] ? other.ToString() : "another run";
+            Tell($"it is {path} in this run, because {first} is used by {holder}.");
         }
 
-        throw PostgresDatabaseErrors.InUse(Name, first, connection.Server, [.. connection.HoldersOf(first).Select(static holder => holder.ToString())]);
+        return (path, found);
     }
 
     /// <summary>Takes what an earlier run has kept, or drops what is there to make room.</summary>
     /// <returns>Whether the earlier one is taken.</returns>
-    private bool TryTakeEarlier(DatabaseAdministration administration, string path, RunSettings settings, DatabaseMarker wanted)
+    private bool TryTakeEarlier(DatabaseAdministration administration, string path, MarkedDatabase? there, RunSettings settings, DatabaseMarker wanted)
     {
-        if (administration.Find(path) is not { } found)
+        if (there is not { } found)
         {
             if (wanted.IsKept)
             {

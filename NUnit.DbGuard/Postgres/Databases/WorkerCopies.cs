@@ -1,4 +1,3 @@
-using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 
 namespace NUnit.DbGuard.Postgres.Databases;
@@ -8,16 +7,14 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// A copy that is kept is one of a certain baseline: of one that was made anew since, it is none. It is dirty while a run works in it, so one that a killed run has
 /// left is copied again.
 /// </remarks>
-/// <param name="database">The database's name in the catalog, for messages.</param>
 /// <param name="connection">The run's own connection; one thread at a time makes a copy.</param>
 /// <param name="administration">What makes and drops databases.</param>
 /// <param name="baseline">The baseline; nobody else connects to it.</param>
 /// <param name="nameOf">The name for a worker; of several, when others have the first.</param>
 /// <param name="tell">Takes a line that the run shows.</param>
 internal sealed class WorkerCopies(
-    string database, MaintenanceConnection connection, DatabaseAdministration administration, BaselineDatabase baseline, Func<int, int, string> nameOf, Action<string> tell)
+    MaintenanceConnection connection, DatabaseAdministration administration, BaselineDatabase baseline, Func<int, int, string> nameOf, Action<string> tell)
 {
-    private const int MostNames = 99;
     private const string SourcePart = "the database that it is a copy of";
 
     private readonly Lock _lock = new();
@@ -34,7 +31,9 @@ internal sealed class WorkerCopies(
         lock (_lock)
         using (connection.LockCreation())
         {
-            string path = TakeName(worker, out MarkedDatabase? found);
+            // What is another run's, somebody else's, or a newer version's keeps its name.
+            (string path, _, MarkedDatabase? found) = administration.TakeName(
+                number => nameOf(worker, number), static (_, there) => DatabaseMarker.TryRead(there.Comment ?? string.Empty) is not null);
             if (found is { } earlier && IsThisBaselines(earlier))
             {
                 administration.Mark(path, Used);
@@ -98,28 +97,4 @@ internal sealed class WorkerCopies(
         _marker.IsKept
         && DatabaseMarker.TryRead(found.Comment!) is { State: DatabaseMarkerState.Ready, IsKept: true } earlier
         && _marker.Fingerprint.FirstDifference(earlier.Fingerprint) is null;
-
-    // What is another run's, somebody else's, or a newer version's keeps its name.
-    private string TakeName(int worker, out MarkedDatabase? found)
-    {
-        for (int number = 1; number <= MostNames; number++)
-        {
-            string path = nameOf(worker, number);
-            if (!connection.TryLockDatabase(path))
-            {
-                continue;
-            }
-
-            found = administration.Find(path);
-            if (found is not { } there || DatabaseMarker.TryRead(there.Comment ?? string.Empty) is not null)
-            {
-                return path;
-            }
-
-            connection.UnlockDatabase(path);
-        }
-
-        string first = nameOf(worker, 1);
-        throw PostgresDatabaseErrors.InUse(database, first, connection.Server, [.. connection.HoldersOf(first).Select(static holder => holder.ToString())]);
-    }
 }

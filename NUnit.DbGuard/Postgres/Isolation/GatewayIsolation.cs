@@ -59,7 +59,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public string ConnectionString { get; }
 
-    public PostgresLease? Top => FindTop();
+    PostgresLease? IPostgresIsolation.Top => Top;
 
     public Func<string, string>? Keep { get; set; }
 
@@ -73,7 +73,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 throw failure.For(scope.Name);
             }
 
-            while (FindTop() is { } top && !ReferenceEquals(top, below))
+            while (Top is { } top && !ReferenceEquals(top, below))
             {
                 if (Stopwatch.GetElapsedTime(begin) > s_waitLimit)
                 {
@@ -128,7 +128,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     GatewayTest IGatewayAccess.TestOfNow()
     {
-        GatewayLease? top = FindTop();
+        GatewayLease? top = Top;
         if (top is { Scope.IsActive: true } && (top.Scope is TestScope || IsAlone(top.Scope)))
         {
             return top.Test;
@@ -180,11 +180,14 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         return gateway.ConnectionString;
     }
 
-    private GatewayLease? FindTop()
+    private GatewayLease? Top
     {
-        lock (_lock)
+        get
         {
-            return _leases.Count > 0 ? _leases[^1] : null;
+            lock (_lock)
+            {
+                return _leases.Count > 0 ? _leases[^1] : null;
+            }
         }
     }
 

@@ -5,6 +5,9 @@ namespace NUnit.DbGuard.Postgres.Statements;
 /// <summary>The name of a setting, as the server knows it, of the many ways to write it.</summary>
 internal static class SettingName
 {
+    /// <summary>Writes a name, each of its parts by itself.</summary>
+    public static string Quote(string name) => string.Join('.', name.Split('.').Select(SqlIdentifier.Quote));
+
     /// <summary>The name in lower case: <c>TIME ZONE</c> is <c>timezone</c>, <c>App."Tenant"</c> is <c>app.tenant</c>.</summary>
     /// <param name="name">The <see cref="Statement.Name"/> of a statement about a setting.</param>
     public static string Decode(ReadOnlySpan<byte> name)

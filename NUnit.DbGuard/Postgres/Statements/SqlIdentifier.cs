@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NUnit.DbGuard.Postgres.Statements;
 
-/// <summary>The name that an identifier stands for.</summary>
+/// <summary>The name that an identifier stands for, and how one is written.</summary>
 internal static class SqlIdentifier
 {
     /// <summary>What the server keeps of a name. Source: <c>NAMEDATALEN</c>, 64 with its terminator.</summary>
@@ -19,6 +19,9 @@ internal static class SqlIdentifier
         [(byte)'u' or (byte)'U', (byte)'&', (byte)'"', .. ReadOnlySpan<byte> inner, (byte)'"'] => UnicodeEscapes.Decode(Unquote(inner)),
         _ => Fold(Encoding.UTF8.GetString(identifier)),
     };
+
+    /// <summary>Writes a name so that it is taken as it is.</summary>
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Unquote(ReadOnlySpan<byte> inner) => Encoding.UTF8.GetString(inner).Replace("\"\"", "\"", StringComparison.Ordinal);
 

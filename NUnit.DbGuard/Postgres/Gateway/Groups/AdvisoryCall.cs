@@ -14,9 +14,6 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 /// <param name="Column">The result's column.</param>
 internal sealed record AdvisoryCall(AdvisoryCallKind Kind, string Key, bool IsShared, bool IsForTransaction, string Column)
 {
-    /// <summary>Whether a text names such a function at all.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> sql) => SqlWord.IsIn("_advisory_"u8, sql);
-
     /// <param name="sql">The statement.</param>
     /// <param name="values">The values of its parameters, decoded; <see langword="null"/>: it has none.</param>
     /// <returns><see langword="null"/>: it is something else, or more than that.</returns>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using NUnit.DbGuard.Postgres.Statements;
 
@@ -38,15 +37,13 @@ internal static class NotifyText
     {
         value = string.Empty;
         SqlToken token = lexer.Next();
-        ReadOnlySpan<byte> text = token.Span.Of(sql);
         if (token.Kind == SqlTokenKind.String)
         {
-            value = SqlLiteral.Decode(text);
+            value = SqlLiteral.Decode(token.Span.Of(sql));
         }
-        else if (text.Length > 1 && text[0] == '$'
-            && int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= values?.Count)
+        else if (SqlParameter.TryFindValue(token, sql, values, out string? given))
         {
-            value = values[number - 1] ?? string.Empty;
+            value = given ?? string.Empty;
         }
         else
         {

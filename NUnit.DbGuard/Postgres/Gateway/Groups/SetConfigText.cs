@@ -41,7 +41,7 @@ internal static class SetConfigText
         string? name = token.Kind switch
         {
             SqlTokenKind.String => SqlLiteral.Decode(token.Span.Of(sql)),
-            SqlTokenKind.Parameter => Value(token, sql, values),
+            SqlTokenKind.Parameter => SqlParameter.TryFindValue(token, sql, values, out string? value) ? value : null,
             _ => null,
         };
         SqlToken next;
@@ -62,9 +62,6 @@ internal static class SetConfigText
         return name?.ToLowerInvariant();
 #pragma warning restore CA1308
     }
-
-    private static string? Value(SqlToken parameter, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values) =>
-        int.TryParse(parameter.Span.Of(sql)[1..], out int number) && number >= 1 && number <= values?.Count ? values[number - 1] : null;
 
     // The last argument: null if it is no text and no parameter whose value is known.
     private static bool? EndsWithTrue(ref SqlLexer lexer, ReadOnlySpan<byte> sql, IReadOnlyList<string?>? values)
@@ -90,7 +87,7 @@ internal static class SetConfigText
         }
 
         string? value = !isSingle ? null
-            : last.Kind == SqlTokenKind.Parameter ? Value(last, sql, values)
+            : last.Kind == SqlTokenKind.Parameter ? (SqlParameter.TryFindValue(last, sql, values, out string? given) ? given : null)
             : last.Kind == SqlTokenKind.String ? SqlLiteral.Decode(last.Span.Of(sql))
             : System.Text.Encoding.UTF8.GetString(last.Span.Of(sql));
 #pragma warning disable CA1308 // As the server reads a boolean.

@@ -25,14 +25,15 @@ internal sealed class SimpleGroup(ClientSession client)
 
         // A server has done such a group before a cancel request can come: the request is for what follows.
         client.LeavesCancelToNext = _statements.TrueForAll(statement => statement.Kind == StatementKind.Empty || _control.Handles(statement, query.Text.Span));
-        AdvisoryCall? call = AdvisoryCallOf(query.Text.Span);
+        bool mayHaveCall = client.Transaction.State != BlockState.Failed && SessionWords.MayHaveCall(query.Text.Span);
+        AdvisoryCall? call = mayHaveCall ? AdvisoryCall.Read(query.Text.Span, values: null) : null;
         if (call is { Kind: AdvisoryCallKind.Take } && !CallAnswer.TryWait(client, call))
         {
             Runner.Complete();
             return;
         }
 
-        bool isSignalled = SignalOf(query.Text.Span) is { } signal && CallAnswer.TrySignal(client, signal);
+        BackendCall? signal = mayHaveCall && BackendCall.Read(query.Text.Span, values: null) is { } found && CallAnswer.TrySignal(client, found) ? found : null;
         client.IsReading = _statements.TrueForAll(statement => StatementRules.Reads(statement, query.Text.Span));
         if (Runner.Enter())
         {
@@ -50,9 +51,9 @@ internal sealed class SimpleGroup(ClientSession client)
                 return;
             }
 
-            if (isSignalled)
+            if (signal is not null)
             {
-                CallAnswer.WriteTrue(client, SignalOf(sql.Span)!.Column, isDescribed: false, FormatCode.Text);
+                CallAnswer.WriteTrue(client, signal.Column, isDescribed: false, FormatCode.Text);
                 Runner.Complete();
                 return;
             }
@@ -95,12 +96,6 @@ internal sealed class SimpleGroup(ClientSession client)
 
         Runner.Complete();
     }
-
-    private BackendCall? SignalOf(ReadOnlySpan<byte> sql) =>
-        SessionWords.MayHaveCall(sql) && client.Transaction.State != BlockState.Failed ? BackendCall.Read(sql, values: null) : null;
-
-    private AdvisoryCall? AdvisoryCallOf(ReadOnlySpan<byte> sql) =>
-        AdvisoryCall.IsIn(sql) && client.Transaction.State != BlockState.Failed ? AdvisoryCall.Read(sql, values: null) : null;
 
     private void Read(ReadOnlySpan<byte> sql)
     {

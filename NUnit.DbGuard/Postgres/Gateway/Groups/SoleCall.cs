@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using NUnit.DbGuard.Postgres.Statements;
 
@@ -63,12 +62,12 @@ internal sealed record SoleCall(string Function, string Arguments, string Column
 
             if (token.Kind == SqlTokenKind.Parameter)
             {
-                if (!int.TryParse(token.Span.Of(sql)[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > (values?.Count ?? 0))
+                if (!SqlParameter.TryFindValue(token, sql, values, out string? value))
                 {
                     return null;
                 }
 
-                _ = arguments.Append(values![number - 1]);
+                _ = arguments.Append(value);
             }
             else if (token.Kind != SqlTokenKind.Cast && !isAfterCast)
             {

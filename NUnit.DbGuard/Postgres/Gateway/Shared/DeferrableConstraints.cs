@@ -26,17 +26,7 @@ internal sealed record DeferrableConstraints(bool Any, bool AnyDeferred)
     public static DeferrableConstraints Read(SharedSession session)
     {
         Reader reader = new();
-        session.FlyOwn(
-            flight =>
-            {
-                if (session.Stack.IsBegun)
-                {
-                    session.AddPrefix(flight, session.Applied);
-                }
-
-                OwnStatements.Add(flight, Sql, FlightStepOwner.Reading);
-            },
-            reader);
+        session.Read(Sql, reader);
         return reader.Found!;
     }
 
@@ -51,24 +41,13 @@ internal sealed record DeferrableConstraints(bool Any, bool AnyDeferred)
         }
     }
 
-    private sealed class Reader : IFlightObserver
+    private sealed class Reader : RowReader
     {
         public DeferrableConstraints? Found { get; private set; }
 
-        public void OnAnswer(in FlightStep step, Frame frame, FrameReader reader, bool isLast)
+        protected override void OnRow(FieldValue[] values)
         {
-        }
-
-        public void OnError(in FlightStep step, ErrorResponse error) => throw new SessionEndedException(error);
-
-        public void OnRow(in FlightStep step, DataRow row)
-        {
-            FieldValue[] values = row.Columns.ToArray();
             Found = new(values[0].Bytes.ToString() != "0", values[1].Bytes.ToString() != "0");
-        }
-
-        public void OnCopyIn(in FlightStep step, Frame frame)
-        {
         }
     }
 }

@@ -17,28 +17,18 @@ internal static class SequenceValues
     public static string? Read(SharedSession session)
     {
         Reader reader = new();
-        session.FlyOwn(static flight => OwnStatements.Add(flight, Sql, FlightStepOwner.Reading), reader);
+        session.Read(Sql, reader);
         return reader.Found;
     }
 
-    private sealed class Reader : IFlightObserver
+    private sealed class Reader : RowReader
     {
         public string? Found { get; private set; }
 
-        public void OnAnswer(in FlightStep step, Frame frame, FrameReader reader, bool isLast)
+        protected override void OnRow(FieldValue[] values)
         {
-        }
-
-        public void OnError(in FlightStep step, ErrorResponse error) => throw new SessionEndedException(error);
-
-        public void OnRow(in FlightStep step, DataRow row)
-        {
-            FieldValue value = row.Columns.ToArray()[0];
+            FieldValue value = values[0];
             Found = value.IsNull ? null : value.Bytes.ToString();
-        }
-
-        public void OnCopyIn(in FlightStep step, Frame frame)
-        {
         }
     }
 }

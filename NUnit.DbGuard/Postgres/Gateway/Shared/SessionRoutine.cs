@@ -9,9 +9,8 @@ namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 /// <param name="Settings">The settings that it sets by name.</param>
 internal sealed record SessionRoutine(string Name, SessionUses Uses, string? View, IReadOnlyList<SettingTouch> Settings)
 {
-    /// <summary>Both together.</summary>
+    /// <summary>Both together, under the name of the one that does more than ask the time.</summary>
     public SessionRoutine With(SessionRoutine other) =>
-        ReferenceEquals(this, other) || Name == other.Name ? this with { Uses = Uses | other.Uses, View = View ?? other.View, Settings = [.. Settings.Union(other.Settings)] }
-        : Uses == SessionUses.Time && other.Uses != SessionUses.Time ? other.With(this)
+        Name != other.Name && Uses == SessionUses.Time && other.Uses != SessionUses.Time ? other.With(this)
         : this with { Uses = Uses | other.Uses, View = View ?? other.View, Settings = [.. Settings.Union(other.Settings)] };
 }

@@ -50,21 +50,11 @@ internal static class SessionRoutines
     public static SessionWords Read(SharedSession session)
     {
         Reader reader = new();
-        session.FlyOwn(
-            flight =>
-            {
-                if (session.Stack.IsBegun)
-                {
-                    session.AddPrefix(flight, session.Applied);
-                }
-
-                OwnStatements.Add(flight, Sql, FlightStepOwner.Reading);
-            },
-            reader);
+        session.Read(Sql, reader);
         return reader.Words();
     }
 
-    private sealed class Reader : IFlightObserver
+    private sealed class Reader : RowReader
     {
         private readonly Dictionary<string, SessionRoutine> _roots = new(StringComparer.Ordinal) { ["0"] = s_default };
         private readonly Dictionary<string, SessionRoutine> _routines = new(StringComparer.Ordinal);
@@ -73,16 +63,9 @@ internal static class SessionRoutines
 
         public SessionWords Words() => _routines.Count + _read.Count + _written.Count == 0 ? SessionWords.OfServer : new(_routines, _read, _written);
 
-        public void OnAnswer(in FlightStep step, Frame frame, FrameReader reader, bool isLast)
-        {
-        }
-
-        public void OnError(in FlightStep step, ErrorResponse error) => throw new SessionEndedException(error);
-
         // The bodies come first.
-        public void OnRow(in FlightStep step, DataRow row)
+        protected override void OnRow(FieldValue[] values)
         {
-            FieldValue[] values = row.Columns.ToArray();
             string root = values[1].Bytes.ToString();
             string name = values[2].Bytes.ToString();
             byte kind = values[0].Bytes.Span[0];
@@ -98,10 +81,6 @@ internal static class SessionRoutines
                 Dictionary<string, SessionRoutine> names = kind == (byte)'f' ? _routines : kind == (byte)'r' ? _read : _written;
                 names[name] = names.TryGetValue(name, out SessionRoutine? known) ? known.With(routine) : routine;
             }
-        }
-
-        public void OnCopyIn(in FlightStep step, Frame frame)
-        {
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NUnit.DbGuard.Postgres.Statements;
 
 namespace NUnit.DbGuard.Postgres.Gateway.Shared;
 
@@ -54,7 +55,7 @@ internal static class SettingsSwitch
     }
 
     /// <summary>The statement that puts a setting back to what the session began with.</summary>
-    public static string Reset(string name) => $"RESET {string.Join('.', name.Split('.').Select(static part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}";
+    public static string Reset(string name) => $"RESET {SettingName.Quote(name)}";
 
     private static void Set(Flight flight, string name, string value) => OwnStatements.Add(flight, OwnStatements.SetConfig, parameters: [name, value]);
 }

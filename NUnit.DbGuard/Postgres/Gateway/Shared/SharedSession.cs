@@ -190,6 +190,19 @@ internal sealed class SharedSession : IDisposable
         Fly(_own, observer ?? NoObserver.Instance);
     }
 
+    /// <summary>Reads something of the gateway's own, as it is now: in the test's transaction, if that has begun.</summary>
+    public void Read(string sql, RowReader reader) => FlyOwn(
+        flight =>
+        {
+            if (Stack.IsBegun)
+            {
+                AddPrefix(flight, Applied);
+            }
+
+            OwnStatements.Add(flight, sql, FlightStepOwner.Reading);
+        },
+        reader);
+
     private void DeferAgain(Flight flight)
     {
         if (!MustDeferAgain)
