@@ -9,6 +9,7 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
 {
     private readonly Random _random = new(seed);
     private readonly Queue<string> _last = new();
+    private readonly StringBuilder _answers = new();
 
     /// <summary>What went wrong; <see langword="null"/>: nothing.</summary>
     public string? Complaint { get; private set; }
@@ -41,7 +42,7 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
     {
         IReadOnlyList<Outgoing> messages = StateStep.Make(_random);
         _last.Enqueue(string.Join(", ", messages));
-        if (_last.Count > 8)
+        while (_last.Count > 16)
         {
             _ = _last.Dequeue();
         }
@@ -61,11 +62,13 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
             client.Cancel();
         }
 
+        _answers.Clear();
         bool isOpen = ReadAnswers(client);
+        _last.Enqueue($"    {_answers}");
         return isOpen && (_random.Next(3) > 0 || IsInStep(client));
     }
 
-    private static bool ReadAnswers(WireClient client)
+    private bool ReadAnswers(WireClient client)
     {
         while (client.Awaited > 0)
         {
@@ -75,6 +78,7 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
             }
 
             Judge(frame);
+            NoteAnswer(frame);
         }
 
         return true;
@@ -104,6 +108,11 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
 
         return types.ToString() is "TDCZ" or "EZ" ? true : throw new InvalidOperationException($"{types} came in answer to one SELECT.");
     }
+
+    // The types of what has come, and of an error what it says.
+    private void NoteAnswer(Frame frame) => _ = frame.Type == ErrorResponse.Type
+        ? _answers.Append($"E<{ErrorResponse.Read(frame.Body).Fields.Find(ErrorField.Message)}>")
+        : _answers.Append((char)frame.Type);
 
     private static void Judge(Frame frame)
     {

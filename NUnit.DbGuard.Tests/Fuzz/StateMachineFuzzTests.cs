@@ -86,6 +86,17 @@ public sealed class StateMachineFuzzTests
         bench.AssertAtRest();
         bench.AssertNextTestIsClean();
         bench.CloseClients();
+        EndPrepared(bench);
         Assert.That(DatabaseDump.Of(bench.Direct), Is.EqualTo(baseline));
+    }
+
+    // On a session of its own a client may prepare a transaction, which outlives its test.
+    private static void EndPrepared(FaultBench bench)
+    {
+        using WireClient owner = WireClient.Ready(bench.Direct with { Database = OwnDatabase });
+        foreach (string prepared in owner.Ask("SELECT format('ROLLBACK PREPARED %L', gid) FROM pg_prepared_xacts WHERE database = current_database()"))
+        {
+            owner.Ask(prepared);
+        }
     }
 }

@@ -34,7 +34,7 @@ internal static class DatabaseDump
              UNION ALL SELECT format('comment %s %s', pg_describe_object(classoid, objoid, objsubid), description) FROM pg_description WHERE objoid >= 16384
              UNION ALL SELECT format('large object %s %s', loid, md5(string_agg(data, '' ORDER BY pageno))) FROM pg_largeobject GROUP BY loid
              UNION ALL SELECT format('setting %s %s', setrole::regrole, setconfig) FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-             UNION ALL SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts
+             UNION ALL SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()
          ) AS lines ORDER BY line COLLATE "C"
          """;
 

@@ -237,9 +237,9 @@ internal sealed class ControlStatements(ClientSession client)
             return Fail(ActiveTransaction, "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction");
         }
 
-        if (Transaction.HasRun && Transaction.IsReadOnly && modes.IsReadOnly == false)
+        if (Transaction.IsReadOnly && modes.IsReadOnly == false && (Transaction.HasSavepoints || Transaction.HasRun))
         {
-            return Fail(ActiveTransaction, "transaction read-write mode must be set before any query");
+            return Fail(ActiveTransaction, Transaction.HasSavepoints ? "cannot set transaction read-write mode inside a read-only transaction" : "transaction read-write mode must be set before any query");
         }
 
         if (modes.IsReadOnly is { } isReadOnly)

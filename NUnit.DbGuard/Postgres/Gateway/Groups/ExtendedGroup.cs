@@ -284,6 +284,13 @@ internal sealed class ExtendedGroup
         }
 
         BlockState state = _client.Transaction.State;
+        if (state == BlockState.Failed && statement.Kind != StatementKind.Empty && IsKnown(execute.Portal))
+        {
+            // The server would say the same, but it reads the portal's text first, which may be gone with the statement: that has ended a server's process.
+            Fail(ClientError.Error("25P02", "current transaction is aborted, commands ignored until end of transaction block"));
+            return;
+        }
+
         if (prepared is { MayHaveCall: true } && state != BlockState.Failed && Portal(execute.Portal) is { } portal
             && AdvisoryCall.Read(sql, portal.Values) is { } call && CallAnswer.IsFalse(_client, call))
         {
@@ -489,8 +496,9 @@ internal sealed class ExtendedGroup
 
     private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(Key(name)) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
 
-    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, Key(name)) ?? name;
+    private bool IsKnown(ByteString portal) => Portal(portal) is not null || _client.Cursors.Find(Key(portal).ToString()) is not null;
 
+    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, Key(name)) ?? name;
 
     private int WhenDone(Action<string?>? action)
     {

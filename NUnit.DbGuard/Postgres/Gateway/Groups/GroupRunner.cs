@@ -195,7 +195,8 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             ReleaseTag();
         }
 
-        _touched.Take(client, Session, isFailed: Transaction.State == BlockState.Failed || HasFailed);
+        // A probe that has failed took the settings of its flight back with it.
+        _touched.Take(client, Session, isFailed: Transaction.State == BlockState.Failed || HasFailed || (_isProbing && _probed is not null));
     }
 
     /// <summary>As <see cref="Run"/>, for the extended protocol.</summary>

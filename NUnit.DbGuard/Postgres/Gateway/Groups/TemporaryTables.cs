@@ -7,9 +7,13 @@ namespace NUnit.DbGuard.Postgres.Gateway.Groups;
 internal static class TemporaryTables
 {
     /// <summary>The statements that empty at COMMIT those that are to be, if they are still there.</summary>
-    public static IEnumerable<string> Emptying(ClientSession client) => client.TemporaryTables
-        .Where(static table => table.Value)
-        .Select(static table => $"DO $_dbguard$ BEGIN IF to_regclass('pg_temp.{table.Key.Replace("'", "''", StringComparison.Ordinal)}') IS NOT NULL THEN DELETE FROM pg_temp.{table.Key}; END IF; END $_dbguard$");
+    /// <remarks>As the server does it, whoever the client is by then: what the same flight makes of it is not known yet.</remarks>
+    public static IEnumerable<string> Emptying(ClientSession client) => client.TemporaryTables.Where(static table => table.Value).Select(static table =>
+        "DO $_dbguard$ DECLARE own_user text := session_user; own_role text := pg_catalog.current_setting('role'); "
+        + $"BEGIN IF pg_catalog.to_regclass('pg_temp.{table.Key.Replace("'", "''", StringComparison.Ordinal)}') IS NOT NULL THEN "
+        + $"RESET ROLE; RESET SESSION AUTHORIZATION; DELETE FROM pg_temp.{table.Key}; "
+        + "PERFORM pg_catalog.set_config('session_authorization', own_user, false); PERFORM pg_catalog.set_config('role', own_role, false); "
+        + "END IF; END $_dbguard$");
 
     /// <summary>Drops those that the client made.</summary>
     public static void Drop(ClientSession client, SharedSession session)

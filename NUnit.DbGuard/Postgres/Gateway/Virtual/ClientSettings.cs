@@ -42,33 +42,24 @@ internal sealed record ClientSettings(
         ReportedSession = Restore(ReportedSession, start.Reported, name),
     };
 
-    /// <summary>The same as when the client connected, but for who it is.</summary>
-    public ClientSettings ResetAll(ClientSettings start)
-    {
-        ClientSettings reset = start;
-        foreach (string name in (string[])["session_authorization", "role"])
-        {
-            if (Session.TryGetValue(name, out string? value))
-            {
-                reset = reset.With(name, value, isLocal: false);
-            }
-        }
-
-        foreach (string name in (string[])["session_authorization", "is_superuser"])
-        {
-            if (Reported.TryGetValue(name, out string? value))
-            {
-                reset = reset.WithReported(reset.Reported.SetItem(name, value), static _ => false);
-            }
-        }
-
-        return reset;
-    }
+    /// <summary>The same as when the client connected, but for who it is: that stays, for the transaction what was set for it.</summary>
+    public ClientSettings ResetAll(ClientSettings start) => new(
+        WithUser(start.Effective, Effective), WithUser(start.Session, Session), WithUser(start.Reported, Reported), WithUser(start.ReportedSession, ReportedSession));
 
     /// <summary>What is left when the transaction has ended well.</summary>
     public ClientSettings EndLocal() => ReferenceEquals(Effective, Session) && ReferenceEquals(Reported, ReportedSession)
         ? this
         : this with { Effective = Session, Reported = ReportedSession };
+
+    private static ImmutableDictionary<string, string> WithUser(ImmutableDictionary<string, string> settings, ImmutableDictionary<string, string> whose)
+    {
+        foreach (string name in (string[])["session_authorization", "role", "is_superuser"])
+        {
+            settings = whose.TryGetValue(name, out string? value) ? settings.SetItem(name, value) : settings.Remove(name);
+        }
+
+        return settings;
+    }
 
     private static ImmutableDictionary<string, string> Restore(ImmutableDictionary<string, string> settings, string name, ImmutableDictionary<string, string> start) =>
         start.TryGetValue(name, out string? value) ? settings.SetItem(name, value) : settings.Remove(name);
