@@ -5,11 +5,16 @@ using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 namespace NUnit.DbGuard.Tests.Fuzz;
 
 /// <summary>A client that does random steps, and counts what it is answered with.</summary>
-internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
+/// <param name="endpoint">Where it connects to.</param>
+/// <param name="seed">Determines its steps.</param>
+/// <param name="run">What counts.</param>
+/// <param name="mayHaveOwnSession">Whether its messages may go to the server as they are.</param>
+internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run, bool mayHaveOwnSession)
 {
     private readonly Random _random = new(seed);
     private readonly Queue<string> _last = new();
     private readonly StringBuilder _answers = new();
+    private TransactionStatus _status;
 
     /// <summary>What went wrong; <see langword="null"/>: nothing.</summary>
     public string? Complaint { get; private set; }
@@ -24,6 +29,7 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
             {
                 using WireClient client = WireClient.Ready(endpoint);
                 run.Count("connections");
+                _status = TransactionStatus.Idle;
                 while (steps-- > 0 && Step(client) && _random.Next(20) > 0)
                 {
                 }
@@ -41,6 +47,11 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
     private bool Step(WireClient client)
     {
         IReadOnlyList<Outgoing> messages = StateStep.Make(_random);
+        if (mayHaveOwnSession)
+        {
+            messages = [.. StateStep.WithoutLateExecutes(messages, _status == TransactionStatus.Failed)];
+        }
+
         _last.Enqueue(string.Join(", ", messages));
         while (_last.Count > 16)
         {
@@ -114,8 +125,13 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run)
         ? _answers.Append($"E<{ErrorResponse.Read(frame.Body).Fields.Find(ErrorField.Message)}>")
         : _answers.Append((char)frame.Type);
 
-    private static void Judge(Frame frame)
+    private void Judge(Frame frame)
     {
+        if (frame.Type == ReadyForQuery.Type)
+        {
+            _status = ReadyForQuery.Read(frame.Body).Status;
+        }
+
         if (frame.Type == ErrorResponse.Type && frame.Body.Span.IndexOf("the gateway failed"u8) >= 0)
         {
             throw new InvalidOperationException(Encoding.UTF8.GetString(frame.Body.Span));

@@ -274,6 +274,36 @@ public sealed class OwnSessionTests
     }
 
     [Test]
+    public void A_COPY_in_a_group_is_broken_off_with_one_error_and_its_connection_stays_good()
+    {
+        _ = _bench.BeginOwn();
+        WireClient client = _bench.Client();
+        client.Send([.. Frontend.Command("COPY items FROM STDIN"), Frontend.Flush()]);
+        Frame? answer;
+        while ((answer = client.Read())?.Type != CopyInResponse.Type)
+        {
+            Assert.That(answer, Is.Not.Null);
+        }
+
+        client.Send([Frontend.CopyData("2\n")]);
+
+        _ = _bench.End();
+
+        client.Send([Frontend.CopyData("3\n"), Frontend.CopyDone(), .. Frontend.Command("SELECT 1"), Frontend.Sync()]);
+        List<string> answers = [];
+        while (client.Awaited > 0)
+        {
+            Frame next = client.Read() ?? throw new EndOfStreamException();
+            answers.Add(next.Type == ErrorResponse.Type ? ErrorResponse.Read(next.Body).Fields.Find(ErrorField.SqlState)!.Value.ToString() : ((char)next.Type).ToString());
+        }
+
+        Assert.That(answers, Is.EqualTo(new[] { "57014", "Z" }));
+        _ = _bench.Begin();
+        Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    [Test]
     public void A_group_whose_end_comes_after_the_tests_end_is_answered_once()
     {
         _ = _bench.BeginOwn();

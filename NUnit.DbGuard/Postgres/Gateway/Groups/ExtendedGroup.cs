@@ -190,6 +190,16 @@ internal sealed class ExtendedGroup
             return;
         }
 
+        if (statement is { Statement.Kind: StatementKind.CopyFromStdin } && Runner.ReadsSettings)
+        {
+            // The server would take the readings for data.
+            RunFlight();
+            if (Runner.HasFailed)
+            {
+                return;
+            }
+        }
+
         bool isInBlock = _client.Transaction.State != BlockState.None;
         ByteString portalName = Key(bind.Portal);
         bool isThere = !portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null;
@@ -335,6 +345,7 @@ internal sealed class ExtendedGroup
         flight.Add(execute with { Portal = ServerNameOfPortal(execute.Portal) }, FlightStepKind.Execute, FlightStepOwner.Client, WhenDone(prepared?.Prepares is null ? null : AddPrepared(prepared)));
         if (statement.Kind == StatementKind.CopyFromStdin)
         {
+            flight.TakesData = true;
             RunFlight();
         }
     }

@@ -48,6 +48,9 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     /// <summary>Whether the group is a text of several statements, which the server runs as if in a block.</summary>
     public bool IsInImplicitBlock { get; set; }
 
+    /// <summary>Whether the flight sets something whose value is read at its end.</summary>
+    public bool ReadsSettings => !_touched.IsEmpty;
+
     /// <summary>Gets each step of the client's that has been answered well.</summary>
     public Action<FlightStep, string?>? OnDone { get; set; }
 
@@ -167,7 +170,14 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         _touched.AddReadings(_flight);
         if (_flight.IsOpen)
         {
-            _flight.Sync();
+            if (_flight.TakesData)
+            {
+                _flight.HoldSync();
+            }
+            else
+            {
+                _flight.Sync();
+            }
         }
 
         client.SetOnServer(isOnServer: true);
@@ -449,7 +459,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         CopyRelay.Run(client, Session.Writer);
         if (step.Kind == FlightStepKind.Execute)
         {
-            // The server passed over the Sync that came ahead of the data.
+            _flight.ReleaseSync();
             default(Sync).Write(Session.Writer);
             Session.Writer.Flush();
             _hasCopied = true;

@@ -10,6 +10,8 @@ internal sealed class TouchedSettings
     private readonly List<SettingTouch> _touched = [];
     private readonly List<TouchedValue> _values = [];
 
+    public bool IsEmpty => _touched.Count == 0;
+
     public void Add(string name, bool isLocal)
     {
         // Those are the transaction's own, and the seed of random() cannot be read.

@@ -18,6 +18,18 @@ internal sealed class AwaitedAnswers
     /// <summary>How many ReadyForQuery have come.</summary>
     public int Completed { get; private set; }
 
+    /// <summary>Whether the server reads a COPY's data.</summary>
+    public bool IsCopying
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isCopying;
+            }
+        }
+    }
+
     /// <summary>Notes a message that is about to be sent.</summary>
     /// <returns>Whether it may be: not when the session has ended, so that each message is either answered by who ends it or refused by who sends it.</returns>
     public bool Add(AwaitedAnswer answer)

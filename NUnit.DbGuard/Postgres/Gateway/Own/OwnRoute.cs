@@ -44,13 +44,14 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
             return false;
         }
 
+        bool wasInGroup = _isInGroup;
         _isInGroup = frame.Type != Sync.Type && (_isInGroup || !(isData || isEnd || frame.Type is Query.Type or FunctionCall.Type));
         if (!_session!.Forward(frame))
         {
             // It was answered for what it had been sent; its test has ended.
             _isInGroup = false;
             Leave();
-            client.RefuseLate(frame, ClientError.Error("57P01", "the test has ended, and the session with it"));
+            client.RefuseLate(frame, ClientError.Error("57P01", "the test has ended, and the session with it"), wasInGroup);
         }
 
         return true;

@@ -139,6 +139,12 @@ internal sealed class OwnSession : IDisposable
                 return;
             }
 
+            if (_answers.IsCopying)
+            {
+                // In the midst of its data the server would take the good-bye for a mistake of the client's.
+                new CopyFail(ByteString.From("the test has ended")).Write(_link.Writer);
+            }
+
             default(Terminate).Write(_link.Writer);
             Flush();
         }

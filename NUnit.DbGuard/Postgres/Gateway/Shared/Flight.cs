@@ -36,6 +36,27 @@ internal sealed class Flight : IDisposable
         _steps.Add(new(kind, FlightStepOwner.Client, index));
     }
 
+    /// <summary>Whether its last command takes data from the client.</summary>
+    /// <remarks>
+    /// Its Sync follows the data then. One ahead of them is passed over by a server that reads data, but not by one whose command ends before it has read any, as a
+    /// cancelled one does: then two would be answered.
+    /// </remarks>
+    public bool TakesData { get; set; }
+
+    /// <summary>Whether the last step's Sync is still to be sent.</summary>
+    public bool IsSyncHeld { get; private set; }
+
+    /// <summary>Ends it with a Sync that is sent when the data have been, or when it is its turn to be answered: after an error.</summary>
+    public void HoldSync()
+    {
+        Flush();
+        _steps.Add(new(FlightStepKind.Sync, FlightStepOwner.Gateway, Index: -1));
+        IsSyncHeld = true;
+    }
+
+    /// <summary>Notes that the Sync has been sent.</summary>
+    public void ReleaseSync() => IsSyncHeld = false;
+
     public void Sync(FlightStepOwner owner = FlightStepOwner.Gateway) => Add(default(Sync), FlightStepKind.Sync, owner);
 
     /// <summary>Puts a Flush, which nothing answers, behind what must be answered before more is sent.</summary>
@@ -45,6 +66,8 @@ internal sealed class Flight : IDisposable
     {
         _messages.Clear();
         _steps.Clear();
+        TakesData = false;
+        IsSyncHeld = false;
     }
 
     public void Dispose() => _messages.Dispose();

@@ -377,6 +377,14 @@ internal sealed class SharedSession : IDisposable
         int index = 0;
         while (index < steps.Count)
         {
+            if (flight.IsSyncHeld && index == steps.Count - 1)
+            {
+                _link.WaitUntilSent();
+                flight.ReleaseSync();
+                default(Sync).Write(_link.Writer);
+                _link.Writer.Flush();
+            }
+
             Frame frame = Next();
             FlightStep step = steps[index];
             switch (frame.Type)

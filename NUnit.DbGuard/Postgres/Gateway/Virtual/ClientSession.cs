@@ -315,12 +315,21 @@ internal sealed class ClientSession : IDisposable
     public void ReturnTo(SharedSession session) => _own.ReturnTo(session);
 
     /// <summary>Refuses a message for a session of its own that has ended with its test, and what follows up to the end of the group.</summary>
-    public void RefuseLate(Frame frame, ErrorResponse error)
+    /// <param name="frame">The message.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="isInGroup">Whether it belongs to a group of the extended protocol that has begun.</param>
+    public void RefuseLate(Frame frame, ErrorResponse error, bool isInGroup)
     {
         SkipBody(frame);
         if (frame.Type is CopyData.Type or CopyDone.Type or CopyFail.Type)
         {
             // Their COPY was ended with an error.
+            if (isInGroup)
+            {
+                BeginGroup();
+                _extended.SkipToSync();
+            }
+
             return;
         }
 
