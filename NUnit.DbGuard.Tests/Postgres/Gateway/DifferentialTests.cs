@@ -21,6 +21,9 @@ public abstract class DifferentialTests
     /// <summary>How many random programs are played unless more are asked for.</summary>
     private protected virtual int RandomPrograms => 30;
 
+    /// <summary>How many more, from a seed that is another in each run.</summary>
+    private protected virtual int NewPrograms => 0;
+
     [OneTimeSetUp]
     public void Start()
     {
@@ -49,7 +52,7 @@ public abstract class DifferentialTests
     }
 
     [Test]
-    public void A_random_program_runs_as_on_the_server() => ProgramRun.Play(RandomPrograms, Find, () => _judge.AtLimits);
+    public void A_random_program_runs_as_on_the_server() => ProgramRun.Play(RandomPrograms, NewPrograms, Find, () => _judge.AtLimits);
 
     private protected abstract IWireTarget CreateTarget();
 

@@ -8,11 +8,13 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway;
 [UnsupportedOSPlatform("windows")]
 public sealed class GatewayDifferentialTests : DifferentialTests
 {
-    private protected override int RandomPrograms => 250;
+    private protected override int RandomPrograms => 150;
+
+    private protected override int NewPrograms => 200;
 
     private protected override IWireTarget CreateTarget() => new GatewayTarget();
 
     // What waits for another's silence waits for it in vain: the other is silent until the step has ended.
     private protected override IWireTarget CreateTargetOfPrograms() =>
-        new GatewayTarget(options: new GatewayOptions { ReadGrace = TimeSpan.FromMilliseconds(1), WriteGrace = TimeSpan.FromMilliseconds(1) });
+        new GatewayTarget(options: new GatewayOptions { OverlapLimit = TimeSpan.FromSeconds(1), ReadGrace = TimeSpan.FromMilliseconds(1), WriteGrace = TimeSpan.FromMilliseconds(1) });
 }

@@ -20,8 +20,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 {
     private readonly StartSettingsCache _startSettings = new(connectionString);
     private readonly Lock _lock = new();
+    private volatile GatewayTest[] _tests = [];
     private readonly HashSet<ClientSession> _clients = [];
-    private readonly List<GatewayTest> _tests = [];
     private SharedSession? _session;
     private IReadOnlyDictionary<string, string>? _parameters;
     private DatabaseIsolationException? _lost;
@@ -91,7 +91,8 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         return false;
     }
 
-    private GatewayTest? Current => _tests.Count > 0 ? _tests[^1] : null;
+    // Clients ask for it on threads of their own while tests begin and end.
+    private GatewayTest? Current => _tests is [.., { } top] ? top : null;
 
     /// <summary>The test that runs, if each client has a session of its own in it.</summary>
     public GatewayTest? TestWithOwnSessions => OwnSessions.Test;
@@ -270,14 +271,14 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             Interrupt(test);
         }
 
-        if (_tests.Count > 0)
+        if (Current is { } below)
         {
             lock (_lock)
             {
                 if (_clients.FirstOrDefault(static client => client.Transaction is { State: not BlockState.None, IsLost: false }) is { } busy)
                 {
                     Turns.Open();
-                    throw IsolationErrors.SetUpTransactionOpen(Name, Current!.Name, busy.Description);
+                    throw IsolationErrors.SetUpTransactionOpen(Name, below.Name, busy.Description);
                 }
 
                 foreach (ClientSession client in _clients)
@@ -298,7 +299,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
         Schema.Begin(test);
         test.AskedTime = Current?.AskedTime;
-        _tests.Add(test);
+        _tests = [.. _tests, test];
         OwnSessions.Begin(test);
         Turns.Open();
     }
@@ -341,7 +342,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             }
         }
 
-        _ = _tests.Remove(test);
+        _tests = Array.FindAll(_tests, other => !ReferenceEquals(other, test));
         TemporaryTablesOf = null;
         SequenceMemoryIsShared = ClientCount > 1;
         _hasServed = ClientCount > 0;
@@ -403,18 +404,29 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
     /// <summary>Two clients' transactions overlap in a way that one session cannot give.</summary>
     public ClientErrorException Overlap(ClientSession waiting, ClientSession blocking)
     {
-        DatabaseIsolationException failure = GatewayErrors.Overlap(Name, Current?.Name, waiting.Description, blocking.Description, options.OverlapLimit);
-        _ = Current?.Fail(failure);
+        GatewayTest? test = Current;
+        DatabaseIsolationException failure = GatewayErrors.Overlap(Name, test?.Name, waiting.Description, blocking.Description, options.OverlapLimit);
+        _ = test?.Fail(failure);
         return new ClientErrorException(ClientError.Error("0A000", failure.Message));
     }
 
     /// <summary>A client's rollback undid what another was told is committed.</summary>
-    public void CommittedWorkUndone(ClientSession client, string committed) =>
-        _ = Current?.Fail(GatewayErrors.CommittedWorkUndone(Name, Current.Name, client.Description, committed));
+    public void CommittedWorkUndone(ClientSession client, string committed)
+    {
+        if (Current is { } test)
+        {
+            _ = test.Fail(GatewayErrors.CommittedWorkUndone(Name, test.Name, client.Description, committed));
+        }
+    }
 
     /// <summary>What one client has deferred, or a violation that one has pending, shows in another's work.</summary>
-    public void ConstraintsOfTwo(ClientSession client, ClientSession outer) =>
-        _ = Current?.Fail(GatewayErrors.ConstraintsOfTwo(Name, Current.Name, client.Description, outer.Description));
+    public void ConstraintsOfTwo(ClientSession client, ClientSession outer)
+    {
+        if (Current is { } test)
+        {
+            _ = test.Fail(GatewayErrors.ConstraintsOfTwo(Name, test.Name, client.Description, outer.Description));
+        }
+    }
 
     /// <summary>A client was refused its turn: its block has failed as with any error. Nothing of it was lost on the server, which is told when the turn comes.</summary>
     /// <remarks>Not while the test ends, which takes the block away under the client: one of the two comes first.</remarks>
@@ -496,8 +508,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
         catch (Exception cause) when (cause is NpgsqlException or SessionEndedException)
         {
-            _lost = GatewayErrors.NoSession(Name, Current?.Name, cause);
-            _ = Current?.Fail(_lost);
+            GatewayTest? test = Current;
+            _lost = GatewayErrors.NoSession(Name, test?.Name, cause);
+            _ = test?.Fail(_lost);
             throw new ClientErrorException(ClientError.Error("57P03", _lost.Message));
         }
     }

@@ -136,12 +136,7 @@ internal sealed class SessionStatements(ClientSession client)
             return false;
         }
 
-        CommitEffect notification = new(CommitEffectKind.Notify, NameOf(statement, sql), payload);
-        if (Transaction.State == BlockState.None || !Transaction.Effects.Contains(notification))
-        {
-            Effect(notification.Kind, notification.Name, payload);
-        }
-
+        Effect(CommitEffectKind.Notify, NameOf(statement, sql), payload);
         return Done("NOTIFY");
     }
 

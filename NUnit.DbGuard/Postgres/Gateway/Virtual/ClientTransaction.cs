@@ -242,7 +242,14 @@ internal sealed class ClientTransaction(ClientSession client)
         }
     }
 
-    public void Add(CommitEffect effect) => _effects.Add(effect);
+    /// <summary>Adds what is due at COMMIT; equal notifications of one transaction are one.</summary>
+    public void Add(CommitEffect effect)
+    {
+        if (effect.Kind != CommitEffectKind.Notify || !_effects.Contains(effect))
+        {
+            _effects.Add(effect);
+        }
+    }
 
     /// <summary>What the client is now, for when it comes back to it.</summary>
     public ClientSnapshot Snapshot() => new(client.Settings, _effects.Count, HasWritten, IsReadOnly, client.LastPortal);

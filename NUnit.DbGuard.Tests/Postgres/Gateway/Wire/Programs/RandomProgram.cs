@@ -5,16 +5,16 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire.Programs;
 /// <summary>A program of one to three clients that a seed determines.</summary>
 /// <remarks>
 /// Clients take turns. A turn ends outside of any transaction, so that everything is seen by the next; within a turn another client may open a transaction of its
-/// own on rows that the first does not touch, and undo it; before a turn, clients may nest transactions in one another. Everything else is left to chance: errors,
-/// unknown names and commands out of place are the point. What one shared session cannot give is left out, but for one program in ten, which may meet
-/// a limit if the gateway says so (<see cref="LimitsOf"/>).
+/// own on rows that the first does not touch, and undo it; before a turn, clients may nest transactions in one another, or one may be notified by another. Everything
+/// else is left to chance: errors, unknown names and commands out of place are the point. What one shared session cannot give is left out, but for one program in
+/// ten, which may meet a limit if the gateway says so (<see cref="LimitsOf"/>).
 /// </remarks>
 internal sealed class RandomProgram
 {
     private static readonly string[] s_clients = ["A", "B", "C"];
 
-    // Deferred constraints of two clients, what currval() remembers, temporary tables of two clients.
-    private static readonly string[] s_limits = ["DBG4008", "DBG4010", "DBG4012"];
+    // Transactions that overlap, isolation levels, deferred constraints of two clients, what currval() remembers, temporary tables of two clients.
+    private static readonly string[] s_limits = ["DBG4001", "DBG4002", "DBG4007", "DBG4008", "DBG4010", "DBG4012"];
 
     private readonly Chances _chances;
     private readonly bool _meetsLimits;
@@ -54,6 +54,16 @@ internal sealed class RandomProgram
             if (_clients > 1 && _chances.OneIn(8))
             {
                 Nest();
+            }
+
+            if (_clients > 1 && _chances.OneIn(6))
+            {
+                Notify();
+            }
+
+            if (_clients > 1 && _meetsLimits && _chances.OneIn(20))
+            {
+                Overlap();
             }
 
             bool touchesConstraints = false;
@@ -126,6 +136,43 @@ internal sealed class RandomProgram
         _parts.Add(new(IsFixed: false, [.. steps]));
     }
 
+    // One client hears of what another commits, and of nothing else. Both are outside of any transaction.
+    private void Notify()
+    {
+        string[] clients = [.. s_clients.Take(_clients)];
+        string listening = clients[_chances.Below(_clients)];
+        string notifying = clients.First(client => client != listening);
+        string first = _chances.Key(), second = _chances.Key();
+        (int Count, Outgoing[][] Groups) news = Of(_chances.Below(7));
+        _parts.Add(new(
+            IsFixed: false,
+            [
+                Send(listening, Query("LISTEN news")),
+                .. news.Groups.Select(group => Send(notifying, group)),
+                new WireStep(listening, StepKind.Notifications) { Count = news.Count },
+                Send(listening, Query("SELECT 'nothing more'"), Query("UNLISTEN news")),
+            ]));
+
+        (int Count, Outgoing[][] Groups) Of(int kind) => kind switch
+        {
+            0 => (1, [_chances.Either($"NOTIFY news, '{first}'")]),
+            1 => (1, [Extended("SELECT pg_notify($1, $2)", "news", first)]),
+            2 => (first == second ? 1 : 2, [[Query($"BEGIN; NOTIFY news, '{first}'; NOTIFY news, '{second}'; NOTIFY news, '{first}'; COMMIT")]]),
+            3 => (0, [[Query("BEGIN")], Extended("SELECT pg_notify('news', $1)", first), [Query("ROLLBACK")]]),
+            4 => (1, [_chances.Either("BEGIN"), _chances.Either($"NOTIFY news, '{first}'"), [Query($"SAVEPOINT s; NOTIFY news, '{second}'"), Query("ROLLBACK TO s")], _chances.Either("COMMIT")]),
+            5 => (0, [[Query($"NOTIFY news, '{first}'; SELECT 1/0")]]),
+            _ => (first == second ? 1 : 2, [[.. Command("SELECT pg_notify('news', $1)", first), .. Command("SELECT 1"), .. Extended("SELECT pg_notify('news', $1)", second)]]),
+        };
+    }
+
+    // The one that began first commits first.
+    private void Overlap() => _parts.Add(new(
+        IsFixed: false,
+        [
+            .. s_clients.Take(2).Select(static client => Send(client, Query($"BEGIN; CREATE TABLE overlap_of_{client} (id int)"))),
+            .. s_clients.Take(2).Select(static client => Send(client, Query("COMMIT"))),
+        ]));
+
     // A group that asks for its answers before its end.
     private void Pause(string client)
     {
@@ -162,8 +209,9 @@ internal sealed class RandomProgram
             1 => SchemaActions.LargeObjects(_chances),
             _ => SchemaActions.Definitions(_chances),
         },
-        _ => _chances.Below(4) switch
+        _ => _chances.Below(5) switch
         {
+            4 when _meetsLimits => _chances.Either("SHOW transaction_isolation"),
             0 when _clients == 1 || _meetsLimits => SchemaActions.Sequences(_chances),
             1 => [Query(string.Empty)],
             _ => SchemaActions.Routines(_chances),

@@ -5,7 +5,7 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Wire.Programs;
 /// <summary>Transactions, savepoints and errors.</summary>
 internal static class TransactionActions
 {
-    public static Outgoing[] Blocks(Chances chances) => chances.Below(12) switch
+    public static Outgoing[] Blocks(Chances chances) => chances.Below(13) switch
     {
         0 or 1 => chances.Either("BEGIN"),
         2 => [Query($"INSERT INTO plain VALUES ({chances.Key()}, 'before'); BEGIN; INSERT INTO plain VALUES ({chances.Key()}, 'within')")],
@@ -17,6 +17,9 @@ internal static class TransactionActions
         8 => chances.Either(chances.Of("BEGIN READ ONLY", "START TRANSACTION READ ONLY", "BEGIN READ WRITE")),
         9 => chances.Either(chances.Of("SET TRANSACTION READ ONLY", "SET TRANSACTION READ WRITE", "SHOW transaction_read_only")),
         10 => [.. Command("BEGIN"), .. Command("INSERT INTO plain VALUES ($1, 'pipeline')", chances.Key()), .. Extended("COMMIT")],
+        11 => chances.Either(chances.Of(
+            "BEGIN ISOLATION LEVEL SERIALIZABLE", "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            "BEGIN ISOLATION LEVEL READ COMMITTED", "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")),
         _ => [Query($"BEGIN; INSERT INTO loose VALUES (1, 'block'); {chances.Of("COMMIT", "ROLLBACK", "SELECT 1")}; INSERT INTO plain VALUES ({chances.Key()}, 'after')")],
     };
 
