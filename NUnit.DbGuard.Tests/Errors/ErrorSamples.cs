@@ -36,6 +36,7 @@ internal static class ErrorSamples
         yield return PriceRepository.Load(nameof(AccessErrors.OtherDatabaseInCreation), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.TestEnded), runs).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.ScopeEnded), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.RunEnded), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.AmbiguousTest), runs).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.BlockedByScope), runs).Message;
     }

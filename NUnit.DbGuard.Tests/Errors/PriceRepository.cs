@@ -18,6 +18,7 @@ internal static class PriceRepository
         nameof(AccessErrors.NotNamed) => AccessErrors.NotNamed(request, ErrorSamples.Test, ["audit"]),
         nameof(AccessErrors.OtherDatabaseInCreation) => AccessErrors.OtherDatabaseInCreation(request, "audit"),
         nameof(AccessErrors.TestEnded) => AccessErrors.TestEnded(request, ErrorSamples.Test),
+        nameof(AccessErrors.RunEnded) => AccessErrors.RunEnded("default", ErrorSamples.Test),
         nameof(AccessErrors.ScopeEnded) => AccessErrors.ScopeEnded(ErrorSamples.Test, "default"),
         nameof(AccessErrors.AmbiguousTest) => AccessErrors.AmbiguousTest(request, [ErrorSamples.Test, ErrorSamples.OtherTest]),
         nameof(AccessErrors.BlockedByScope) => AccessErrors.BlockedByScope(request, ErrorSamples.Test),

@@ -45,6 +45,15 @@ public sealed class BrokenDatabaseTests
     [Property("Parity", "F7")]
     public void Its_creation_is_tried_once() => Assert.That(s_broken.Value.Log, Is.EqualTo(new[] { "seed throws" }));
 
+    [Test]
+    public void Nothing_of_it_is_left_after_the_run()
+    {
+        int process = s_broken.Value.Run.ProcessId;
+
+        Assert.That(Directory.GetDirectories(Path.GetTempPath(), $"dbguard-sqlite-{process}-*"), Is.Empty);
+        Assert.That(Directory.GetDirectories("/dev/shm", $"dbguard-sqlite-{process}-*"), Is.Empty);
+    }
+
     [TestCase("Needs_none")]
     [TestCase("Uses_the_second")]
     [Property("Parity", "F7")]

@@ -90,6 +90,16 @@ internal static class AccessErrors
                 ("At", UserFrame.Find())),
             scope);
 
+    public static DatabaseAccessBlockedException RunEnded(string database, string? scope) =>
+        new(
+            "DBG1004",
+            GuardText.Compose(
+                "DBG1004",
+                $"{(scope is null ? "Work" : $"Work of '{scope}'")} asked for database '{database}', but the run has ended.",
+                "await or stop all work before the last test returns; stop a host in [OneTimeTearDown].",
+                ("At", UserFrame.Find())),
+            scope);
+
     public static DatabaseAccessBlockedException AmbiguousTest(in AccessRequest request, IEnumerable<string> tests) =>
         Blocked(
             "DBG1005",

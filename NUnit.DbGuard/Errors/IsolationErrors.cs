@@ -134,6 +134,14 @@ internal static class IsolationErrors
     public static string Kept(string database, string test, string where, string command) =>
         $"NUnit.DbGuard: database '{database}': what '{test}' has left in it is kept as {where}. Look at it: {command}";
 
+    /// <summary>Ahead of <see cref="Kept"/>.</summary>
+    public static string CommitNotConfirmed(string database, string test, string reason) =>
+        $"NUnit.DbGuard: database '{database}': the commit of what '{test}' has left in it was not confirmed, so it may be missing from what is kept: {reason}";
+
+    /// <summary>Ahead of <see cref="Kept"/>.</summary>
+    public static string FailedBlockNotKept(string database, string test) =>
+        $"NUnit.DbGuard: database '{database}': a transaction that '{test}' left open had failed, so it is not in what is kept.";
+
     public static string NotKept(string database, string test, string reason) =>
         $"NUnit.DbGuard: database '{database}': what '{test}' has left in it is not kept: {reason}";
 }

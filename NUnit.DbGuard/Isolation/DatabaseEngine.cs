@@ -9,13 +9,16 @@ namespace NUnit.DbGuard.Isolation;
 
 /// <summary>One configured database: makes the baseline once, and leases it to the scopes of a run.</summary>
 /// <remarks>
-/// States: not created → created, or failed for good: the failure is kept, and every test that needs the database fails with it.
-/// Creation happens once, also when many tests start at once.
+/// States: not created → created, or failed for good: the failure is kept, and every test that needs the database fails with it → over, from any of these.
+/// Creation happens once, also when many tests start at once; what is over is neither created nor leased.
 /// </remarks>
 internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEngineContext context)
 {
+    private static readonly TimeSpan s_creationLimit = TimeSpan.FromSeconds(10);
+
     private readonly Lock _creation = new();
     private volatile bool _created;
+    private volatile bool _isOver;
     private DatabaseGuardException? _failure;
     private DatabaseRelation? _relation;
 
@@ -55,8 +58,10 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 
     /// <summary>Makes the baseline if that has not been done, and those of the databases that it depends on before.</summary>
     /// <exception cref="DatabaseGuardException">The creation failed, now or earlier, or the set-up fixture contradicts itself.</exception>
+    /// <exception cref="DatabaseAccessBlockedException">DBG1004: the run has ended.</exception>
     public void EnsureCreated()
     {
+        RefuseWhenOver();
         if (_created)
         {
             return;
@@ -98,6 +103,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
                 throw earlier.For(testFullName: null);
             }
 
+            RefuseWhenOver();
             Context.Session.Creations.Begin();
             try
             {
@@ -167,8 +173,37 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
         }
     }
 
-    /// <summary>Removes what must not outlive the run.</summary>
-    public abstract void EndRun();
+    /// <summary>Removes what must not outlive the run. Work that comes later is refused.</summary>
+    public void EndRun()
+    {
+        _isOver = true;
+
+        // What is half made cannot be taken away under who makes it, unless that one has no end.
+        bool isMine = _creation.TryEnter(s_creationLimit);
+        try
+        {
+            End();
+        }
+        finally
+        {
+            if (isMine)
+            {
+                _creation.Exit();
+            }
+        }
+    }
+
+    /// <summary>What <see cref="EndRun"/> does. It may be done twice.</summary>
+    protected abstract void End();
+
+    /// <exception cref="DatabaseAccessBlockedException">DBG1004: the run has ended.</exception>
+    private void RefuseWhenOver()
+    {
+        if (_isOver)
+        {
+            throw AccessErrors.RunEnded(Name, FlowState.Current?.Test?.Name);
+        }
+    }
 
     /// <summary>A connection string whose connections can only read.</summary>
     protected abstract string ReadOnly(string connectionString);

@@ -322,16 +322,15 @@ internal sealed class GuardSession
             AreWorkersApart = false;
         }
 
-        Suites.EndAll();
-        foreach (DatabaseEngine engine in catalog?.Engines ?? [])
-        {
-            engine.EndRun();
-        }
-
-        catalog?.Context.Gateway.Dispose();
-        catalog?.Context.Server.Dispose();
-        _environment.Restore();
-        _unattributed.Tell();
+        EndOfRun.Do(
+        [
+            Suites.EndAll,
+            .. (catalog?.Engines ?? []).Select(static engine => (Action)engine.EndRun),
+            () => catalog?.Context.Gateway.Dispose(),
+            () => catalog?.Context.Server.Dispose(),
+            _environment.Restore,
+            _unattributed.Tell,
+        ]);
     }
 
     /// <summary>Whether any tests of this run may run at the same time: NUnit has several workers, and a test is marked for them.</summary>

@@ -259,14 +259,15 @@ internal sealed class SqliteEngine : DatabaseEngine
         }
     }
 
-    public override void EndRun()
+
+    // A creation that has failed leaves files too.
+    protected override void End()
     {
-        if (!IsCreated)
+        if (IsCreated)
         {
-            return;
+            SqliteConnection.ClearAllPools();
         }
 
-        SqliteConnection.ClearAllPools();
         SqliteCopy[] all;
         lock (_lock)
         {
@@ -274,12 +275,7 @@ internal sealed class SqliteEngine : DatabaseEngine
             _free.Clear();
         }
 
-        foreach (SqliteCopy copy in all)
-        {
-            Retire(copy);
-        }
-
-        _directory.Delete();
+        EndOfRun.Do([.. all.Select(copy => (Action)(() => Retire(copy))), _directory.Delete]);
     }
 
     protected override string ReadOnly(string connectionString) =>

@@ -39,6 +39,9 @@ internal sealed class DatabaseRun : IDisposable
     /// <summary>What making the isolation throws; <see langword="null"/>: it is made.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Called when an isolation is to be made; <see langword="null"/>: nobody is.</summary>
+    public Action? Isolating { get; set; }
+
     /// <summary>Makes the database, and answers with its name on the server.</summary>
     public string Create()
     {
@@ -60,6 +63,7 @@ internal sealed class DatabaseRun : IDisposable
 
     private DirectIsolation Isolate(string connectionString)
     {
+        Isolating?.Invoke();
         if (Failure is { } failure)
         {
             throw failure;

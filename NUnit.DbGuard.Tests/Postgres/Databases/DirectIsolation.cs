@@ -46,9 +46,28 @@ internal sealed class DirectIsolation(string connectionString) : IPostgresIsolat
 
     public Func<string, string>? Keep { get; set; }
 
-    public bool Restore() => CanRestore;
+    public bool Restore()
+    {
+        ThrowAtEnd();
+        return CanRestore;
+    }
 
-    public void Dispose() => IsDisposed = true;
+    /// <summary>What <see cref="Restore"/> and <see cref="Dispose"/> throw; <see langword="null"/>: nothing.</summary>
+    public Exception? FailureAtEnd { get; set; }
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        ThrowAtEnd();
+    }
+
+    private void ThrowAtEnd()
+    {
+        if (FailureAtEnd is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     private sealed class DirectLease(DirectIsolation isolation, DatabaseScope scope) : PostgresLease(isolation)
     {

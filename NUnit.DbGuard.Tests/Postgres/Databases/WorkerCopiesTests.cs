@@ -73,6 +73,95 @@ public sealed class WorkerCopiesTests
     }
 
     [Test]
+    public void Those_of_an_earlier_baseline_that_no_worker_needs_any_more_are_dropped()
+    {
+        _ = Ids(Run(DatabaseRun.Reuse));
+        using DatabaseRun second = Run(DatabaseRun.Reuse with { CreateDatabase = true });
+
+        string baseline = second.Create();
+
+        Assert.That(Databases(), Is.EqualTo([baseline, $"{baseline}_w0"]));
+        Assert.That(second.Lines, Is.EqualTo(
+        [
+            $"it is made anew as {baseline}: create-db asks for it.",
+            $"{baseline}_w0, a copy of a test database that is no more, was dropped.",
+            $"{baseline}_w1, a copy of a test database that is no more, was dropped.",
+        ]));
+    }
+
+    [Test]
+    public void Those_of_a_baseline_that_is_still_there_stay_though_no_worker_needs_them()
+    {
+        (string Name, uint Id)[] first = Ids(Run(DatabaseRun.Reuse));
+        using (DatabaseRun second = Run(DatabaseRun.Reuse))
+        {
+            _ = second.Create();
+        }
+
+        Assert.That(Databases().Select(static name => (name, DatabasesServer.IdOf(name))), Is.EqualTo(first));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void One_whose_isolation_cannot_be_made_is_given_up_and_tried_again(bool isKept)
+    {
+        using DatabaseRun run = Run(isKept ? DatabaseRun.Reuse : null);
+        string baseline = run.Create();
+        run.Failure = new InvalidOperationException("no gateway");
+
+        Assert.That(() => Reach(run, 1), Throws.InstanceOf<DatabaseSetUpException>().With.Message.StartsWith("DBG7007: ").And.Message.Contains("no gateway"));
+        string[] databases = Databases();
+        string? comment = isKept ? DatabasesServer.CommentOf($"{baseline}_w1") : null;
+        run.Failure = null;
+
+        Assert.That(Reach(run, 1), Is.EqualTo($"{baseline}_w1"));
+        Assert.That(databases, Is.EqualTo(isKept ? [baseline, $"{baseline}_w0", $"{baseline}_w1"] : (string[])[baseline, $"{baseline}_w0"]));
+        Assert.That(comment, isKept ? Does.StartWith("NUnit.DbGuard 1 ready kept\n") : Is.Null);
+    }
+
+    [Test]
+    public async Task One_that_is_made_while_the_run_ends_is_dropped_and_none_is_made_later()
+    {
+        using DatabaseRun run = Run();
+        _ = run.Create();
+        using SemaphoreSlim isMaking = new(0);
+        using SemaphoreSlim mayGoOn = new(0);
+        run.Isolating = () =>
+        {
+            isMaking.Release();
+            mayGoOn.Wait();
+        };
+        Task<string> late = Task.Run(() => Reach(run, 1));
+        await isMaking.WaitAsync();
+        Task end = Task.Run(run.Dispose);
+        bool hasEndedBefore = await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(300))) == end;
+        mayGoOn.Release();
+        await end;
+        await Task.WhenAny(late);
+
+        Assert.That(hasEndedBefore, Is.False);
+        Assert.That(Databases(), Is.Empty);
+        Assert.That(() => Reach(run, 2), Throws.InstanceOf<DatabaseAccessBlockedException>().With.Message.Contains("asked for database").And.Message.StartsWith("DBG1004: "));
+    }
+
+    [Test]
+    public void The_end_of_one_that_fails_leaves_none_of_the_others_undone()
+    {
+        using DatabaseRun run = Run();
+        _ = run.Create();
+        _ = Reach(run, 1);
+        foreach (DirectIsolation isolation in run.Isolations)
+        {
+            isolation.FailureAtEnd = new InvalidOperationException("it cannot end");
+        }
+
+        Assert.That(run.Dispose, Throws.InstanceOf<AggregateException>().With.Property(nameof(AggregateException.InnerExceptions)).All.Message.EqualTo("it cannot end"));
+
+        Assert.That(run.Isolations.Select(static isolation => isolation.IsDisposed), Is.EqualTo([true, true]));
+        Assert.That(Databases(), Is.Empty);
+    }
+
+    [Test]
     public void One_that_a_run_did_not_bring_to_its_end_is_made_anew_and_the_baseline_is_not()
     {
         using DatabaseRun first = Run(DatabaseRun.Reuse);

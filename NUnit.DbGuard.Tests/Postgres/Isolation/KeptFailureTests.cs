@@ -71,7 +71,7 @@ public sealed class KeptFailureTests
     {
         InnerRun run = GatewayRuns.Run("FullyQualifiedName~Situations.FailingOnSuiteDataTests", workers: 1, ("keep-db", "true"));
 
-        Assert.That(run["FailingOnSuiteDataTests.Fails"].Output, Does.Contain("has left in it is not kept: its fixture's one-time set-up has written to the database"));
+        Assert.That(run["FailingOnSuiteDataTests.Fails"].Output, Does.Contain("has left in it is not kept: its fixture's one-time set-up has used the database"));
         Assert.That(TestDatabasesThere(), Is.Empty);
     }
 

@@ -19,6 +19,8 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     private const string Comment = "pg_catalog.shobj_description(d.oid, 'pg_database')";
     private const string IsMine = "d.datdba = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)";
 
+    private const string OfDeadRun = "which a run that died has left behind";
+
     private const int MostNames = 99;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
@@ -150,18 +152,19 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     }
 
     /// <summary>Drops what runs that died have left on the server, under whatever name: theirs need not come again. The caller holds the creation's lock.</summary>
-    /// <remarks>Only what is this user's, what nobody is connected to, what no run holds, and what was not to be kept.</remarks>
-    /// <returns>The names of the databases that were dropped.</returns>
+    /// <remarks>Only what is this user's, what nobody is connected to, what no run holds, and what was not to be kept, or is a copy of a baseline that is no more.</remarks>
+    /// <returns>Of each database that was dropped, its name and what it was.</returns>
     public IReadOnlyList<string> Sweep()
     {
         List<string> dropped = [];
+        HashSet<string> sources = [];
         foreach (string unborn in connection.Query(
             TestDatabaseName.UnbornPattern,
             $"SELECT d.datname::text FROM pg_catalog.pg_database d WHERE NOT d.datallowconn AND d.datname ~ $1 AND {Comment} IS NULL AND {IsMine}",
             static row => row.GetString(0),
             TestDatabaseName.UnbornPattern))
         {
-            TryDropUnused(unborn, dropped);
+            TryDropUnused(unborn, OfDeadRun, dropped);
         }
 
         foreach (MarkedDatabase left in connection.Query(
@@ -173,16 +176,31 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
             static row => new MarkedDatabase(row.GetString(0), row.GetString(1)),
             DatabaseMarker.Start))
         {
-            if (DatabaseMarker.TryRead(left.Comment!) is not { IsKept: false } || !connection.TryLockDatabase(left.Name))
+            if (DatabaseMarker.TryRead(left.Comment!) is not { } marker || (marker.IsKept && !IsOrphan(marker)) || !connection.TryLockDatabase(left.Name))
             {
                 continue;
             }
 
-            TryDropUnused(left.Name, dropped);
+            TryDropUnused(left.Name, marker.IsKept ? "a copy of a test database that is no more" : OfDeadRun, dropped);
             connection.UnlockDatabase(left.Name);
         }
 
         return dropped;
+
+        bool IsOrphan(DatabaseMarker marker)
+        {
+            if (WorkerCopies.SourceOf(marker) is not { } source)
+            {
+                return false;
+            }
+
+            if (sources.Count == 0)
+            {
+                sources.UnionWith(connection.Query(database, "SELECT d.oid::text FROM pg_catalog.pg_database d", static row => WorkerCopies.SourceOf(row.GetString(0))));
+            }
+
+            return !sources.Contains(source);
+        }
     }
 
     /// <summary>Waits until nobody is connected to a database, and ends the sessions of those who stay.</summary>
@@ -289,12 +307,12 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         }
     }
 
-    private void TryDropUnused(string path, List<string> dropped)
+    private void TryDropUnused(string path, string what, List<string> dropped)
     {
         try
         {
             connection.Execute(path, $"DROP DATABASE {SqlIdentifier.Quote(path)}");
-            dropped.Add(path);
+            dropped.Add($"{path}, {what}");
         }
         catch (DatabaseSetUpException)
         {

@@ -147,28 +147,34 @@ internal sealed class PostgresEngine : DatabaseEngine
         _ = method.Invoke(null, [options, connectionString, null]);
     }
 
-    public override void EndRun()
+    protected override void End()
     {
-        WorkerDatabases? databases = _databases;
+        IReadOnlyList<WorkerDatabase> databases = _databases?.Close() ?? [];
         _databases = null;
-        foreach (WorkerDatabase one in databases?.All ?? [])
+        List<Action> steps = [];
+        foreach (WorkerDatabase one in databases)
         {
-            bool isAtBaseline = one.Kept is null || one.Isolation.Restore();
-            one.Isolation.Dispose();
-            Leave(one.Path, one.Kept, isAtBaseline);
+            bool isAtBaseline = false;
+            steps.Add(() => isAtBaseline = one.Kept is null || one.Isolation.Restore());
+            steps.Add(one.Isolation.Dispose);
+            steps.Add(() => Leave(one.Path, one.Kept, isAtBaseline));
         }
 
-        if (_testDatabase is { } path && databases?.All.Any(one => one.Path == path) != true)
+        if (_testDatabase is { } path && !databases.Any(one => one.Path == path))
         {
             // Nobody has worked in it, or it did not come so far.
-            Leave(path, _kept, isAtBaseline: true);
+            steps.Add(() => Leave(path, _kept, isAtBaseline: true));
         }
 
-        _kept = null;
-        _testDatabase = null;
-        _administration = null;
-        _connection?.Dispose();
-        _connection = null;
+        steps.Add(() =>
+        {
+            _kept = null;
+            _testDatabase = null;
+            _administration = null;
+            _connection?.Dispose();
+            _connection = null;
+        });
+        EndOfRun.Do(steps);
     }
 
     protected override string ReadOnly(string connectionString)
@@ -182,7 +188,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     {
         RefuseWhatWouldStay(scope);
         RequireRollback(scope);
-        return _databases!.Lease(scope, below, isByStable);
+        return _databases is { } databases ? databases.Lease(scope, below, isByStable) : throw AccessErrors.RunEnded(Name, scope.Name);
     }
 
     protected override void CreateBaseline()
@@ -219,7 +225,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             {
                 foreach (string left in administration.Sweep())
                 {
-                    Tell($"{left}, which a run that died has left behind, was dropped.");
+                    Tell($"{left}, was dropped.");
                 }
             }
 
@@ -306,7 +312,17 @@ internal sealed class PostgresEngine : DatabaseEngine
     private WorkerDatabase MakeCopy(WorkerCopies copies, int worker, FailedStates? failed)
     {
         (string path, DatabaseMarker? kept) = copies.Make(worker);
-        IPostgresIsolation isolation = Isolate(_address!.Direct(path));
+        IPostgresIsolation isolation;
+        try
+        {
+            isolation = Isolate(_address!.Direct(path));
+        }
+        catch
+        {
+            copies.GiveUp(path, kept);
+            throw;
+        }
+
         isolation.Keep = failed is null ? null : test => KeepFailure(copies, failed, path, test);
         return new WorkerDatabase(worker, path, kept, isolation);
     }

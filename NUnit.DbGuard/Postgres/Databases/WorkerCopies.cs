@@ -23,6 +23,13 @@ internal sealed class WorkerCopies(
         baseline.Marker.IsKept,
         baseline.Marker.Fingerprint.With(SourcePart, administration.IdOf(baseline.Path)));
 
+    /// <summary>What the marker of a copy says of the database that it is a copy of; <see langword="null"/>: it is the marker of no copy.</summary>
+    public static string? SourceOf(DatabaseMarker marker) => marker.Fingerprint.Parts.FirstOrDefault(static part => part.Key == SourcePart).Value;
+
+    /// <summary>What the markers of its copies say of a database.</summary>
+    /// <param name="id">What tells the database from every other that the server has had.</param>
+    public static string SourceOf(string id) => BaselineFingerprint.None.With(SourcePart, id).Parts[0].Value;
+
     /// <summary>Makes the copy for a worker.</summary>
     /// <returns>Its name on the server, and the marker that it is to be left with where it is kept.</returns>
     /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be made.</exception>
@@ -49,6 +56,37 @@ internal sealed class WorkerCopies(
             }
 
             return (path, _marker.IsKept ? _marker : null);
+        }
+    }
+
+    /// <summary>Takes back a copy that nobody has worked in: it is dropped, or left for a later run.</summary>
+    /// <param name="path">Its name on the server.</param>
+    /// <param name="kept">The marker that it is left with where it is kept.</param>
+    public void GiveUp(string path, DatabaseMarker? kept)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                if (kept is null)
+                {
+                    using (connection.LockCreation())
+                    {
+                        _ = administration.Drop(path);
+                    }
+                }
+                else
+                {
+                    administration.Mark(path, kept);
+                }
+
+                connection.UnlockDatabase(path);
+            }
+            catch (DatabaseSetUpException failure)
+            {
+                // Why it is given up is the error to report; the next run drops what is left.
+                tell($"{path} is left on the server, because it could not be dropped:\n{failure.Message}");
+            }
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class WorkerDatabases(string name, WorkerDatabase main, Func<int
 {
     private readonly Lock _lock = new();
     private WorkerDatabase[] _all = [main];
+    private bool _isClosed;
 
     public WorkerDatabase Main { get; } = main;
 
@@ -44,7 +45,23 @@ internal sealed class WorkerDatabases(string name, WorkerDatabase main, Func<int
         // What is free stays free until it is leased; copies are made one after the other anyway.
         lock (_lock)
         {
+            if (_isClosed)
+            {
+                throw AccessErrors.RunEnded(name, scope.Name);
+            }
+
             return Choose(scope.Worker, copy).Isolation.Lease(scope, below);
+        }
+    }
+
+    /// <summary>Lets no scope come any more, and waits for a copy that is being made for one.</summary>
+    /// <returns>All that there are, and ever will be.</returns>
+    public IReadOnlyList<WorkerDatabase> Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            return _all;
         }
     }
 

@@ -332,6 +332,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
                 if (client.Transaction.State != BlockState.None)
                 {
+                    if (keep is not null)
+                    {
+                        UndoIfFailed(client, test);
+                    }
+
                     if (!client.Transaction.IsLost)
                     {
                         test.Note(GatewayErrors.TransactionLeftOpen(Name, test.Name, client.Description));
@@ -352,7 +357,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         {
             if (keep is not null)
             {
-                test.Note(IsolationErrors.NotKept(Name, test.Name, "its fixture's one-time set-up has written to the database, and what other tests start from would be committed with it"));
+                test.Note(IsolationErrors.NotKept(Name, test.Name, "its fixture's one-time set-up has used the database, and what other tests start from would be committed with it"));
             }
 
             _ = Stack.Undo(layer, staysOpen: false);
@@ -360,12 +365,14 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
         else
         {
+            bool isLost;
             lock (_lock)
             {
+                isLost = _lost is not null;
                 _lost = null;
             }
 
-            if (keep is not null && TryCommit(test))
+            if (keep is not null && TryCommit(test, isLost))
             {
                 test.Note(keep(test.Name));
             }
@@ -555,26 +562,73 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
     }
 
-    // The session is closed with it: the next test's is one to the database that comes in the place of this.
-    private bool TryCommit(GatewayTest test)
+    // The server would commit nothing at all. What was begun inside of a failed block goes with it.
+    private void UndoIfFailed(ClientSession client, GatewayTest test)
     {
-        if (_session is not { HasEnded: false } session || !Stack.IsOnServer)
+        if (client.Transaction is { State: BlockState.Failed, IsLost: false } failed && test.Layer is null)
         {
+            if (failed.Frame is { } frame && Stack.Contains(frame))
+            {
+                _ = Stack.Undo(frame, staysOpen: false);
+            }
+
+            test.Note(IsolationErrors.FailedBlockNotKept(Name, test.Name));
+        }
+    }
+
+    // The session is closed with it: the next test's is one to the database that comes in the place of this. That comes also where nobody knows whether the work is in this.
+    private bool TryCommit(GatewayTest test, bool isLost)
+    {
+        if (isLost || (Stack.IsOnServer && _session is not { HasEnded: false }))
+        {
+            test.Note(IsolationErrors.NotKept(Name, test.Name, "its server session has ended, and its work with it"));
             return false;
         }
 
+        if (!Stack.IsOnServer || _session is not { } session)
+        {
+            test.Note(IsolationErrors.NotKept(Name, test.Name, "it has done nothing there"));
+            return false;
+        }
+
+        bool isTooLate = false;
+        bool isAsked = false;
+        using Timer limit = new(
+            _ =>
+            {
+                Volatile.Write(ref isTooLate, true);
+                session.Abort();
+            },
+            state: null,
+            options.CommitLimit,
+            Timeout.InfiniteTimeSpan);
         try
         {
+            session.PrepareCommit();
+            isAsked = true;
             session.Commit();
-            session.Dispose();
-            _session = null;
-            return true;
         }
         catch (SessionEndedException cause)
         {
-            test.Note(IsolationErrors.NotKept(Name, test.Name, $"its work could not be committed: {cause.Message}"));
-            return false;
+            bool isStalled = Volatile.Read(ref isTooLate);
+            string reason = isStalled ? $"the server did not answer within {options.CommitLimit.TotalSeconds:0.#} s" : cause.Message;
+            if (isStalled)
+            {
+                _ = session.Cancel(options.CancelLimit);
+            }
+
+            if (!isAsked || cause.IsRefusal)
+            {
+                test.Note(IsolationErrors.NotKept(Name, test.Name, $"its work could not be committed: {reason}"));
+                return false;
+            }
+
+            test.Note(IsolationErrors.CommitNotConfirmed(Name, test.Name, reason));
         }
+
+        session.Dispose();
+        _session = null;
+        return true;
     }
 
     private void Interrupt(GatewayTest test)

@@ -22,6 +22,10 @@ internal sealed record GatewayOptions
     /// <value>Default 5 s.</value>
     public TimeSpan FenceLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the server may take to commit the work of a test whose state is kept, with what is deferred to the commit.</summary>
+    /// <value>Default 30 s.</value>
+    public TimeSpan CommitLimit { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a cancel request may take.</summary>
     /// <value>Default 5 s.</value>
     public TimeSpan CancelLimit { get; init; } = TimeSpan.FromSeconds(5);

@@ -28,6 +28,8 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     private readonly PostgresGateway _gateway;
     private readonly GatewayDatabase _database;
 
+    private bool _isOver;
+
     // A test's work was committed to be kept, and the baseline could not be put in its place.
     private volatile DatabaseSetUpException? _unusable;
 
@@ -73,7 +75,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 throw failure.For(scope.Name);
             }
 
-            while (Top is { } top && !ReferenceEquals(top, below))
+            while (Top is { } top && !_isOver && !ReferenceEquals(top, below))
             {
                 if (Stopwatch.GetElapsedTime(begin) > s_waitLimit)
                 {
@@ -82,6 +84,11 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
                 _ = Monitor.Wait(_lock, s_slice);
                 EndSuites();
+            }
+
+            if (_isOver)
+            {
+                throw AccessErrors.RunEnded(_database.Name, scope.Name);
             }
 
             GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true });
@@ -122,6 +129,12 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public void Dispose()
     {
+        lock (_lock)
+        {
+            _isOver = true;
+            Monitor.PulseAll(_lock);
+        }
+
         _gateway.Remove(_database);
         _database.Dispose();
     }

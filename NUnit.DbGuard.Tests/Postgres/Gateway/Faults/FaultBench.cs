@@ -61,6 +61,7 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
         OverlapLimit = TimeSpan.FromSeconds(1),
         FenceLimit = TimeSpan.FromMilliseconds(500),
         CancelLimit = TimeSpan.FromSeconds(2),
+        CommitLimit = TimeSpan.FromSeconds(1),
     };
 
     /// <summary>How long the end of a test may take at most, with room for a busy machine.</summary>
@@ -105,12 +106,13 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
     }
 
     /// <summary>Ends the test that was begun last, and answers with the codes that it fails with.</summary>
-    public string[] End()
+    /// <param name="keep">Puts the baseline in the place of what the test has committed; <see langword="null"/>: its work is undone.</param>
+    public string[] End(Func<string, string>? keep = null)
     {
         GatewayTest test = _running.Pop();
         long begin = TimeProvider.System.GetTimestamp();
         _current = null;
-        _database.End(test);
+        _database.End(test, keep);
         Assert.That(TimeProvider.System.GetElapsedTime(begin), Is.LessThan(EndLimit));
         _current = _running.TryPeek(out GatewayTest? outer) ? outer : null;
         return [.. test.Failures.Select(static failure => failure.Code)];

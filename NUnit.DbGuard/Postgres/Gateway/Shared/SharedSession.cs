@@ -244,16 +244,19 @@ internal sealed class SharedSession : IDisposable
         }
     }
 
-    /// <summary>Commits the test's work, what clients have left open included. Nothing but closing may follow.</summary>
-    /// <exception cref="SessionEndedException">It cannot be: what is deferred to the commit is violated, or the session is gone.</exception>
+    /// <summary>Has the server do what is deferred to the commit of the test's work, what clients have left open included.</summary>
+    /// <remarks>Without it, the server would answer the COMMIT of a failed transaction with a rollback and no error.</remarks>
+    /// <exception cref="SessionEndedException">It cannot be committed: what is deferred is violated, or the session is gone.</exception>
+    public void PrepareCommit() => FlyOwn(flight =>
+    {
+        AddPrefix(flight, Applied);
+        OwnStatements.Add(flight, OwnStatements.CheckConstraints);
+    });
+
+    /// <summary>Commits the test's work. Nothing but closing may follow.</summary>
+    /// <exception cref="SessionEndedException">The server has refused, which <see cref="SessionEndedException.IsRefusal"/> tells; or nobody knows whether it has committed.</exception>
     public void Commit()
     {
-        // First, because the server answers the COMMIT of a failed transaction with a rollback and no error.
-        FlyOwn(flight =>
-        {
-            AddPrefix(flight, Applied);
-            OwnStatements.Add(flight, OwnStatements.CheckConstraints);
-        });
         Stack.Reset();
         FlyOwn(static flight => OwnStatements.Add(flight, "COMMIT"));
     }
