@@ -3,7 +3,7 @@ namespace NUnit.DbGuard;
 /// <summary>How a test that uses a database is kept apart from all others.</summary>
 /// <remarks>
 /// On SQLite all three are one mechanism: the test works on a private copy of the baseline, where commits are real and
-/// schema changes are allowed, and the copy is taken back to the baseline afterwards.
+/// schema changes are allowed, and the copy is taken back to the baseline afterwards. On PostgreSQL <see cref="Flush"/> is carried out as <see cref="Clone"/> so far.
 /// </remarks>
 public enum DatabaseIsolation
 {

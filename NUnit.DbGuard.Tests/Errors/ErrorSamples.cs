@@ -63,7 +63,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.SetUpConnectionBusy("default", Test, Opened).Message;
         yield return IsolationErrors.WorkDidNotStop("default", Test, TimeSpan.FromSeconds(10)).Message;
         yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
-        yield return IsolationErrors.OnlyRollback("default", Test, DatabaseIsolation.Clone).Message;
+        yield return IsolationErrors.OtherThanSetUp("default", Test, DatabaseIsolation.Clone, "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.ExistingIsNotWritten("default", Test, "Isolation = Flush").Message;
         foreach (string text in Gateway())
         {

@@ -70,7 +70,7 @@ static async Task UseDatabase(string name, bool isKept, bool isPaused)
         }
     });
     RunSettings settings = new(isKept, CreateDatabase: false, Migrations: true, Suffix: string.Empty);
-    DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings)) { Tell = Console.WriteLine };
+    DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings)) { Tell = Console.WriteLine, HasMark = static _ => false };
     PostgresEngine engine = new(definition, connectionString, context, DirectIsolation.Of);
     engine.EnsureCreated();
     Console.WriteLine(engine.ServerDatabase);

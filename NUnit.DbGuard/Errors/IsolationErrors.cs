@@ -55,11 +55,11 @@ internal static class IsolationErrors
             "write rows and tables only in [OneTimeSetUp] (the database is there already, so no EnsureDeleted() is needed); make another schema in Configure() of your DatabaseSetUpFixture.",
             suite);
 
-    public static DatabaseIsolationException OnlyRollback(string database, string test, DatabaseIsolation isolation) =>
+    public static DatabaseIsolationException OtherThanSetUp(string database, string test, DatabaseIsolation isolation, string suite) =>
         Error(
             "DBG3020",
-            $"The mark of '{test}' asks for Isolation = {isolation} on PostgreSQL database '{database}', which is not there yet: it comes with real commits.",
-            "leave Isolation out. Rollback, the default, works: all that the test does is undone, its own commits included.",
+            $"The mark of '{test}' asks for Isolation = {isolation} on PostgreSQL database '{database}', but the one-time set-up of '{suite}' has used the database under another isolation: what it wrote is in another place.",
+            "give the fixture's mark the isolation that its tests need, or move the test to a fixture of its own.",
             test);
 
     public static DatabaseIsolationException ExistingIsNotWritten(string database, string test, string asked) =>

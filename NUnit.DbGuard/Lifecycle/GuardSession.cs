@@ -343,6 +343,14 @@ internal sealed class GuardSession
             : context is { CurrentTest: { } test, Dispatcher.LevelOfParallelism: > 1 } && ParallelWorkers.AreUsedIn(test);
     }
 
+    /// <summary>Whether any mark in this run, of a test or suite, has a property; where no test is known, there may be one.</summary>
+    public bool HasMark(Func<DatabaseMark, bool> predicate)
+    {
+        TestExecutionContext context = TestExecutionContext.CurrentContext;
+        ITest? test = context is TestExecutionContext.AdhocContext ? (Running is [{ } running, ..] ? running.Test : null) : context.CurrentTest;
+        return test is null || MarkReader.AnyInRunOf(test, predicate);
+    }
+
     /// <summary>Whether other tests may run at the same time as a scope's.</summary>
     public bool RunsBesideOthers(DatabaseScope scope) => scope.IsOnParallelWorker || Running.Count > 1;
 

@@ -21,7 +21,7 @@ internal sealed class DatabaseRun : IDisposable
     {
         DatabaseDefinition definition = new(name);
         (configure ?? (static builder => builder.UseSchema(MakeItems)))(new TestDatabaseBuilder(definition));
-        DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings ?? Once)) { Tell = _lines.Add, HasParallelTests = () => hasParallelTests };
+        DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings ?? Once)) { Tell = _lines.Add, HasParallelTests = () => hasParallelTests, HasMark = static _ => false };
         Engine = new PostgresEngine(definition, connectionString ?? DatabasesServer.To(name), context, Isolate, limits);
     }
 

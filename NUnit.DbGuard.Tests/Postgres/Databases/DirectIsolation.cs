@@ -31,7 +31,7 @@ internal sealed class DirectIsolation(string connectionString) : IPostgresIsolat
     /// <summary>Nothing keeps its scopes apart.</summary>
     public PostgresLease? Top => null;
 
-    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below)
+    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, DatabaseIsolation isolation)
     {
         lock (_lock)
         {
@@ -45,6 +45,8 @@ internal sealed class DirectIsolation(string connectionString) : IPostgresIsolat
     public bool CanRestore { get; set; } = true;
 
     public Func<string, string>? Keep { get; set; }
+
+    public TestClones? Clones { get; set; }
 
     public bool Restore()
     {

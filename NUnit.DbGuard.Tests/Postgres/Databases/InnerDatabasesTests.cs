@@ -47,17 +47,6 @@ public sealed class InnerDatabasesTests
         Assert.That(result.Message, Does.StartWith($"NUnit.DbGuard.DatabaseAccessBlockedException : {code}: ").And.Contains(text));
     }
 
-    [TestCase("Asks_for_a_clone", "Clone")]
-    [TestCase("Asks_for_a_flush", "Flush")]
-    public void Isolation_with_real_commits_is_refused_before_anything_is_made(string test, string isolation)
-    {
-        InnerResult result = Result(test);
-
-        Assert.That(result.Outcome, Is.EqualTo("Failed"));
-        Assert.That(result.Message, Does.Contain($"DBG3020: The mark of '{result.FullName}' asks for Isolation = {isolation} on PostgreSQL database 'unused', which is not there yet"));
-        Assert.That(s_run.Value.Made, Does.Not.Contain("unused"));
-    }
-
     [Test]
     [Property("Parity", "F1")]
     [Property("Parity", "F2")]

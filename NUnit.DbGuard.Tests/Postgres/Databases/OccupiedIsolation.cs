@@ -13,7 +13,7 @@ internal sealed class OccupiedIsolation(string name) : IPostgresIsolation
 
     public PostgresLease? Top => _leases.TryPeek(out PostgresLease? top) ? top : null;
 
-    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below)
+    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, DatabaseIsolation isolation)
     {
         BookedLease lease = new(this, scope);
         _leases.Push(lease);
@@ -21,6 +21,8 @@ internal sealed class OccupiedIsolation(string name) : IPostgresIsolation
     }
 
     public Func<string, string>? Keep { get; set; }
+
+    public TestClones? Clones { get; set; }
 
     public bool Restore() => true;
 

@@ -37,7 +37,7 @@ public sealed class WorkerDatabasesTests
     [TestCase(3, true)]
     public void What_runs_alone_or_comes_by_the_connection_string_of_all_works_in_the_main_one(int worker, bool isByStable)
     {
-        PostgresLease lease = _databases.Lease(new WorkerScope(worker), below: null, isByStable);
+        PostgresLease lease = _databases.Lease(new WorkerScope(worker), below: null, isByStable, DatabaseIsolation.Rollback);
 
         Assert.That(lease.ConnectionString, Does.EndWith("Database=w0"));
         Assert.That(_made, Is.Empty);
@@ -61,7 +61,7 @@ public sealed class WorkerDatabasesTests
     {
         _ = LeaseOf(1, out PostgresLease suite);
 
-        PostgresLease test = _databases.Lease(new WorkerScope(2), suite, isByStable: false);
+        PostgresLease test = _databases.Lease(new WorkerScope(2), suite, isByStable: false, DatabaseIsolation.Rollback);
 
         Assert.That(test.Isolation, Is.SameAs(suite.Isolation));
         Assert.That(_made, Is.EqualTo([1]));
@@ -72,7 +72,7 @@ public sealed class WorkerDatabasesTests
     {
         WorkerDatabases shared = new("default", Database(0), copy: null);
 
-        PostgresLease lease = shared.Lease(new WorkerScope(2), below: null, isByStable: false);
+        PostgresLease lease = shared.Lease(new WorkerScope(2), below: null, isByStable: false, DatabaseIsolation.Rollback);
 
         Assert.That(lease.ConnectionString, Does.EndWith("Database=w0"));
         Assert.That(() => shared.Check(new WorkerScope(2), lease, "w0"), Throws.Nothing);
@@ -83,7 +83,7 @@ public sealed class WorkerDatabasesTests
     public void Going_to_anothers_is_an_error_also_where_it_is_swallowed(string reached, string text)
     {
         WorkerScope scope = new(1);
-        PostgresLease lease = _databases.Lease(scope, below: null, isByStable: false);
+        PostgresLease lease = _databases.Lease(scope, below: null, isByStable: false, DatabaseIsolation.Rollback);
         _ = LeaseOf(2, out _);
 
         Assert.That(() => _databases.Check(scope, lease, reached), Throws.InstanceOf<DatabaseIsolationException>().With.Message.StartsWith("DBG4020: ").And.Message.Contains(text));
@@ -97,7 +97,7 @@ public sealed class WorkerDatabasesTests
     public void Work_that_was_done_in_anothers_fails_both()
     {
         WorkerScope stray = new(1);
-        PostgresLease lease = _databases.Lease(stray, below: null, isByStable: false);
+        PostgresLease lease = _databases.Lease(stray, below: null, isByStable: false, DatabaseIsolation.Rollback);
         _ = LeaseOf(2, out PostgresLease victim);
 
         _databases.CheckAfterwards(stray, lease, "w2");
@@ -115,7 +115,7 @@ public sealed class WorkerDatabasesTests
     public void Where_a_scope_belongs_or_nobody_knows_is_no_error()
     {
         WorkerScope scope = new(1);
-        PostgresLease lease = _databases.Lease(scope, below: null, isByStable: false);
+        PostgresLease lease = _databases.Lease(scope, below: null, isByStable: false, DatabaseIsolation.Rollback);
 
         Assert.That(() => _databases.Check(scope, lease, "w1"), Throws.Nothing);
         Assert.That(() => _databases.Check(scope, lease, "of somebody else"), Throws.Nothing);
@@ -127,7 +127,7 @@ public sealed class WorkerDatabasesTests
 
     private string LeaseOf(int worker, out PostgresLease lease)
     {
-        lease = _databases.Lease(new WorkerScope(worker), below: null, isByStable: false);
+        lease = _databases.Lease(new WorkerScope(worker), below: null, isByStable: false, DatabaseIsolation.Rollback);
         return lease.ConnectionString[(lease.ConnectionString.LastIndexOf('=') + 1)..];
     }
 }

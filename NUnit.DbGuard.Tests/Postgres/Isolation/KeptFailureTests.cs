@@ -106,11 +106,11 @@ public sealed class KeptFailureTests
         using GatewayIsolation isolation = new(GuardSession.Current, static () => throw new InvalidOperationException("Nobody asks."), gateway, GatewayRuns.To("postgres"));
         isolation.Keep = _ => throw failure;
         TestScope scope = new(GuardSession.Current, TestExecutionContext.CurrentContext.CurrentTest, new DatabaseMark(["default"], DatabaseIsolation.Rollback, resetSequences: false));
-        PostgresLease lease = isolation.Lease(scope, below: null);
+        PostgresLease lease = isolation.Lease(scope, below: null, DatabaseIsolation.Rollback);
         Query(isolation.ConnectionString);
 
         Assert.That(() => isolation.End((GatewayLease)lease, keepsState: true), Throws.Exception.SameAs(failure));
-        Assert.That(() => isolation.Lease(scope, below: null), Throws.InstanceOf<DatabaseSetUpException>().With.Message.EqualTo(failure.Message));
+        Assert.That(() => isolation.Lease(scope, below: null, DatabaseIsolation.Rollback), Throws.InstanceOf<DatabaseSetUpException>().With.Message.EqualTo(failure.Message));
 
         static void Query(string connectionString)
         {

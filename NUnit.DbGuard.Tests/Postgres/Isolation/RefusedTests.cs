@@ -22,15 +22,6 @@ public sealed class RefusedTests
         Assert.That(result.Message, Does.StartWith($"NUnit.DbGuard.DatabaseAccessBlockedException : {code}: '{result.FullName}' {happened}"));
     }
 
-    [TestCase("Asks_for_a_clone", "Clone")]
-    [TestCase("Asks_for_a_flush", "Flush")]
-    public void Isolation_with_real_commits_is_refused(string test, string isolation)
-    {
-        InnerResult result = GatewayRuns.AssertOutcome($"Gateway.RefusedTests.{test}", "Failed");
-
-        Assert.That(result.Message, Does.Contain($"DBG3020: The mark of '{result.FullName}' asks for Isolation = {isolation} on PostgreSQL database 'unused'"));
-    }
-
     [TestCase("Works_where_it_is_allowed")]
     [TestCase("Works_where_it_is_allowed_again")]
     [TestCase("Is_refused_within_Block")]

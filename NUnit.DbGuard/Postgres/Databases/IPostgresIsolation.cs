@@ -17,10 +17,14 @@ internal interface IPostgresIsolation : IDisposable
     /// <value><see langword="null"/>, as at first: no test's work is ever committed.</value>
     Func<string, string>? Keep { get; set; }
 
+    /// <summary>Gives databases of their own to scopes whose commits are real; <see langword="null"/>, as at first: there are none.</summary>
+    TestClones? Clones { get; set; }
+
     /// <summary>Gives a scope the use of the database.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="below">The lease of the suite that it starts from; <see langword="null"/>: it starts from the baseline.</param>
-    PostgresLease Lease(DatabaseScope scope, DatabaseLease? below);
+    /// <param name="isolation">How the scope's work is undone.</param>
+    PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, DatabaseIsolation isolation);
 
     /// <summary>The lease whose work is done there now; <see langword="null"/>: no scope uses the database.</summary>
     PostgresLease? Top { get; }

@@ -28,6 +28,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     private volatile WorkerDatabases? _databases;
     private volatile string? _testDatabase;
     private DatabaseMarker? _kept;
+    private TestClones? _clones;
 
     /// <param name="definition">What the set-up fixture says of the database.</param>
     /// <param name="connectionString">Names the server and the database; <see langword="null"/>: the run's server, and the name in the catalog.</param>
@@ -114,7 +115,6 @@ internal sealed class PostgresEngine : DatabaseEngine
     public override void Admit(TestScope scope)
     {
         RefuseWhatWouldStay(scope);
-        RequireRollback(scope);
         EnsureCreated();
     }
 
@@ -160,6 +160,11 @@ internal sealed class PostgresEngine : DatabaseEngine
             steps.Add(() => Leave(one.Path, one.Kept, isAtBaseline));
         }
 
+        if (_clones is { } clones)
+        {
+            steps.Add(clones.Dispose);
+        }
+
         if (_testDatabase is { } path && !databases.Any(one => one.Path == path))
         {
             // Nobody has worked in it, or it did not come so far.
@@ -169,6 +174,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         steps.Add(() =>
         {
             _kept = null;
+            _clones = null;
             _testDatabase = null;
             _administration = null;
             _connection?.Dispose();
@@ -187,8 +193,8 @@ internal sealed class PostgresEngine : DatabaseEngine
     protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below, bool isByStable)
     {
         RefuseWhatWouldStay(scope);
-        RequireRollback(scope);
-        return _databases is { } databases ? databases.Lease(scope, below, isByStable) : throw AccessErrors.RunEnded(Name, scope.Name);
+        DatabaseIsolation isolation = MarkOf(scope) is { } mark && IsOpenedBy(mark) ? mark.Isolation : DatabaseIsolation.Rollback;
+        return _databases is { } databases ? databases.Lease(scope, below, isByStable, isolation) : throw AccessErrors.RunEnded(Name, scope.Name);
     }
 
     protected override void CreateBaseline()
@@ -248,20 +254,27 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         bool areApart = !Definition.IsShared && Context.HasParallelTests();
+        BaselineDatabase baseline = new(_testDatabase, marker, Definition.Owner);
+        Func<DatabaseAdministration, FailedStates>? failedOf = keepsFailure
+            ? by => new FailedStates(by, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
+            : null;
+        _clones = Context.HasMark(mark => mark.Isolation != DatabaseIsolation.Rollback && IsOpenedBy(mark))
+            ? new TestClones(Name, baseline, address, _limits, number => NameOnServer(settings.Suffix, 1, clone: number), failedOf, Tell)
+            : null;
         if (areApart || keepsFailure)
         {
             // A database that is kept for somebody to look at is replaced by another copy.
-            WorkerCopies copies = new(
-                connection, administration, new BaselineDatabase(_testDatabase, marker, Definition.Owner), (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
-            FailedStates? failed = keepsFailure
-                ? new(administration, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
-                : null;
+            WorkerCopies copies = new(connection, administration, baseline, (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
+            FailedStates? failed = failedOf?.Invoke(administration);
             Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None, failed), areApart ? worker => MakeCopy(copies, worker, failed) : null));
             Context.Session.AreWorkersApart |= areApart;
             return;
         }
 
-        WorkerDatabase only = new(ParallelWorkers.None, _testDatabase, _kept, Isolate(address.Direct(_testDatabase)));
+        _clones?.KeepSource();
+        IPostgresIsolation isolation = Isolate(address.Direct(_testDatabase));
+        isolation.Clones = _clones;
+        WorkerDatabase only = new(ParallelWorkers.None, _testDatabase, _kept, isolation);
         if (mayBeKept)
         {
             // From here on only an orderly end, which puts back what no rollback reaches, makes it one to start from.
@@ -323,6 +336,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             throw;
         }
 
+        isolation.Clones = _clones;
         isolation.Keep = failed is null ? null : test => KeepFailure(copies, failed, path, test);
         return new WorkerDatabase(worker, path, kept, isolation);
     }
@@ -399,15 +413,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
-    private string NameOnServer(string suffixOfRun, int number, int? worker = null) => TestDatabaseName.Of(Definition.TestName, Database, Definition.SuffixWith(suffixOfRun), number, worker);
-
-    private void RequireRollback(DatabaseScope scope)
-    {
-        if (MarkOf(scope) is { Isolation: not DatabaseIsolation.Rollback and { } isolation } mark && IsOpenedBy(mark))
-        {
-            throw IsolationErrors.OnlyRollback(Name, scope.Name, isolation);
-        }
-    }
+    private string NameOnServer(string suffixOfRun, int number, int? worker = null, int? clone = null) =>
+        TestDatabaseName.Of(Definition.TestName, Database, Definition.SuffixWith(suffixOfRun), number, worker, clone);
 
     // The first run has the plain name; those that begin while it lasts have a number.
     private (string Path, MarkedDatabase? Found) TakeName(MaintenanceConnection connection, DatabaseAdministration administration, string suffix)

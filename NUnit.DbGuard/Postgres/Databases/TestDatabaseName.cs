@@ -21,16 +21,18 @@ internal static class TestDatabaseName
     /// <param name="database">The name that the code under test knows.</param>
     /// <param name="suffix">The run's suffix; empty: none.</param>
     /// <param name="number">1, or a higher one while other runs have the names before it.</param>
-    /// <param name="worker">The worker whose copy it is; <see langword="null"/>: it is no copy.</param>
+    /// <param name="worker">The worker whose copy it is; <see langword="null"/>: it is none's.</param>
+    /// <param name="clone">Its number among the databases of single tests; <see langword="null"/>: it is none of those.</param>
     /// <returns>
     /// <c>test_name_suffix_2_w1</c>. One that is too long is cut in its first part, and a hash of that part follows: the server would cut the end, and two
     /// databases would become one.
     /// </returns>
-    public static string Of(string? chosen, string database, string suffix, int number, int? worker = null)
+    public static string Of(string? chosen, string database, string suffix, int number, int? worker = null, int? clone = null)
     {
         string name = chosen ?? $"test_{database}";
         string end = (suffix.Length > 0 ? $"_{suffix}" : string.Empty) + (number > 1 ? string.Create(CultureInfo.InvariantCulture, $"_{number}") : string.Empty)
-            + (worker is { } copy ? string.Create(CultureInfo.InvariantCulture, $"_w{copy}") : string.Empty);
+            + (worker is { } copy ? string.Create(CultureInfo.InvariantCulture, $"_w{copy}") : string.Empty)
+            + (clone is { } single ? string.Create(CultureInfo.InvariantCulture, $"_c{single}") : string.Empty);
         if (Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(end) <= LongestName)
         {
             return name + end;

@@ -30,16 +30,17 @@ internal sealed class WorkerDatabases(string name, WorkerDatabase main, Func<int
     /// <param name="scope">The scope.</param>
     /// <param name="below">The lease of the suite that it starts from; <see langword="null"/>: it starts from the baseline.</param>
     /// <param name="isByStable">Whether the scope comes by the connection string that does not change.</param>
-    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, bool isByStable)
+    /// <param name="isolation">How the scope's work is undone.</param>
+    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, bool isByStable, DatabaseIsolation isolation)
     {
         if (below is PostgresLease suite)
         {
-            return suite.Isolation.Lease(scope, below);
+            return suite.Isolation.Lease(scope, below, isolation);
         }
 
         if (copy is null || isByStable || scope.Worker == ParallelWorkers.None)
         {
-            return Main.Isolation.Lease(scope, below);
+            return Main.Isolation.Lease(scope, below, isolation);
         }
 
         // What is free stays free until it is leased; copies are made one after the other anyway.
@@ -50,7 +51,7 @@ internal sealed class WorkerDatabases(string name, WorkerDatabase main, Func<int
                 throw AccessErrors.RunEnded(name, scope.Name);
             }
 
-            return Choose(scope.Worker, copy).Isolation.Lease(scope, below);
+            return Choose(scope.Worker, copy).Isolation.Lease(scope, below, isolation);
         }
     }
 

@@ -273,10 +273,12 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
         if (Current is { } below)
         {
+            EndSessions(below);
             lock (_lock)
             {
                 if (_clients.FirstOrDefault(static client => client.Transaction is { State: not BlockState.None, IsLost: false }) is { } busy)
                 {
+                    OwnSessions.Begin(below);
                     Turns.Open();
                     throw IsolationErrors.SetUpTransactionOpen(Name, below.Name, busy.Description);
                 }
@@ -304,6 +306,15 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         Turns.Open();
     }
 
+    /// <summary>Ends the sessions that the clients of a test have of their own: none is left on the server.</summary>
+    public void EndSessions(GatewayTest test)
+    {
+        if (test.OwnSessions is not null)
+        {
+            OwnSessions.End(test);
+        }
+    }
+
     /// <summary>Ends a test's work, and undoes it: all but what was committed on the clients' own sessions.</summary>
     /// <param name="test">The test.</param>
     /// <param name="keep">What puts another database in the place of this one when the test's work has been committed; <see langword="null"/>: it is undone.</param>
@@ -314,11 +325,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             Interrupt(test);
         }
 
-        if (test.OwnSessions is not null)
-        {
-            OwnSessions.End(test);
-        }
-
+        EndSessions(test);
         lock (_lock)
         {
             foreach (ClientSession client in _clients)
@@ -361,6 +368,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             }
 
             _ = Stack.Undo(layer, staysOpen: false);
+            if (Current is { } suite)
+            {
+                OwnSessions.Begin(suite);
+            }
+
             Turns.Open();
         }
         else

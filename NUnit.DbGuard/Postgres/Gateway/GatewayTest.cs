@@ -21,6 +21,9 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     /// </summary>
     public string? OwnSessions { get; init; }
 
+    /// <summary>Whether any client has had one.</summary>
+    public bool HasHadOwnSessions { get; set; }
+
     /// <summary>Whether sequences still have to be put back; done by its first flight.</summary>
     public bool MustResetSequences { get; set; } = resetSequences;
 

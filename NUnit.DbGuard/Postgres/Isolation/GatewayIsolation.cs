@@ -9,10 +9,12 @@ using NUnit.DbGuard.Postgres.Gateway;
 
 namespace NUnit.DbGuard.Postgres.Isolation;
 
-/// <summary>Rollback on PostgreSQL: the scopes of a run on one database, one after the other, each undone at its end.</summary>
+/// <summary>The scopes of a run on one PostgreSQL database, one after the other, each undone at its end.</summary>
 /// <remarks>
 /// <para>The leases lie on top of each other as the scopes do: a suite's below its tests'. Work that comes through the gateway belongs to the
 /// topmost, and so does the work of hosts and other processes, which are on no test's flow.</para>
+/// <para>A scope whose commits are real works in a database of its own: its clients come the same way, and are passed on there, each to a session of its own.
+/// Its tests' databases are copies of it as it is when they begin, so what they start from is the same for all.</para>
 /// <para>A test that runs beside others and has not the same suites' data below waits, at its first use of the database, until theirs are off: so that whose a
 /// connection's work is, is never a guess. The wait is bounded.</para>
 /// </remarks>
@@ -65,7 +67,9 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public Func<string, string>? Keep { get; set; }
 
-    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below)
+    public TestClones? Clones { get; set; }
+
+    public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, DatabaseIsolation isolation)
     {
         long begin = Stopwatch.GetTimestamp();
         lock (_lock)
@@ -91,11 +95,20 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 throw AccessErrors.RunEnded(_database.Name, scope.Name);
             }
 
-            GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true });
-            _database.Begin(test);
-            GatewayLease lease = new(this, scope, test);
-            _leases.Add(lease);
-            return lease;
+            TestClone? clone = CloneFor(scope, below as GatewayLease, isolation);
+            try
+            {
+                GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true }) { OwnSessions = clone is null ? null : ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)) };
+                _database.Begin(test);
+                GatewayLease lease = new(this, scope, test, clone);
+                _leases.Add(lease);
+                return lease;
+            }
+            catch
+            {
+                clone?.GiveBack(isUsed: false);
+                throw;
+            }
         }
     }
 
@@ -104,7 +117,8 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     {
         try
         {
-            _database.End(lease.Test, keepsState ? Keep : null);
+            _database.End(lease.Test, keepsState && lease.Clone is null ? Keep : null);
+            GiveBack(lease, keepsState);
         }
         catch (DatabaseSetUpException failure)
         {
@@ -118,6 +132,45 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 _ = _leases.Remove(lease);
                 Monitor.PulseAll(_lock);
             }
+        }
+    }
+
+    private TestClone? CloneFor(DatabaseScope scope, GatewayLease? suite, DatabaseIsolation isolation)
+    {
+        bool hasRealCommits = isolation != DatabaseIsolation.Rollback;
+        if (suite is not null && (suite.Clone is not null) != hasRealCommits)
+        {
+            throw IsolationErrors.OtherThanSetUp(_database.Name, scope.Name, isolation, suite.Scope.Name);
+        }
+
+        if (!hasRealCommits)
+        {
+            return null;
+        }
+
+        if (suite is not { Test.HasHadOwnSessions: true })
+        {
+            return Clones!.Take(scope.Name);
+        }
+
+        _database.EndSessions(suite.Test);
+        return suite.Clone!.Copy();
+    }
+
+    private static void GiveBack(GatewayLease lease, bool keepsState)
+    {
+        if (lease.Clone is not { } clone)
+        {
+            return;
+        }
+
+        if (keepsState && clone.MayBeKept && lease.Test.HasHadOwnSessions)
+        {
+            lease.Test.Note(clone.Keep(lease.Test.Name));
+        }
+        else
+        {
+            clone.GiveBack(lease.Test.HasHadOwnSessions);
         }
     }
 

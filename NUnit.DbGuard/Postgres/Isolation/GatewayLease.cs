@@ -5,11 +5,17 @@ using NUnit.DbGuard.Postgres.Gateway;
 namespace NUnit.DbGuard.Postgres.Isolation;
 
 /// <summary>One scope's use of a database behind the gateway.</summary>
-internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope scope, GatewayTest test) : PostgresLease(isolation)
+/// <param name="isolation">What has given it.</param>
+/// <param name="scope">The scope.</param>
+/// <param name="test">Its work.</param>
+/// <param name="clone">Where it works, because its commits are real; <see langword="null"/>: in the one transaction that is rolled back.</param>
+internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope scope, GatewayTest test, TestClone? clone) : PostgresLease(isolation)
 {
     public override DatabaseScope Scope { get; } = scope;
 
     public GatewayTest Test { get; } = test;
+
+    public TestClone? Clone { get; } = clone;
 
     public override string ConnectionString => isolation.ConnectionString;
 

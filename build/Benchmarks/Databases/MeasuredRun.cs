@@ -16,7 +16,7 @@ internal sealed class MeasuredRun : IDisposable
         DatabaseDefinition definition = new(name);
         configure(new TestDatabaseBuilder(definition));
         RunSettings settings = new(isReused, CreateDatabase: false, Migrations: true, Suffix: string.Empty, Postgres: server);
-        _context = new DatabaseEngineContext(GuardSession.Current, new Lazy<RunSettings>(settings)) { HasParallelTests = () => hasParallelTests, Tell = static _ => { } };
+        _context = new DatabaseEngineContext(GuardSession.Current, new Lazy<RunSettings>(settings)) { HasParallelTests = () => hasParallelTests, HasMark = static _ => false, Tell = static _ => { } };
         Engine = new PostgresEngine(definition, connectionString: null, _context, direct => new GatewayIsolation(_context.Session, () => Engine!, _context.Gateway.Value, direct));
     }
 

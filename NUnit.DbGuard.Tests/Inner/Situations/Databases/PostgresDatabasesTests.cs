@@ -131,14 +131,6 @@ public sealed class PostgresDatabasesTests
         }
     }
 
-    [Test]
-    [RequiresDatabase("unused", Isolation = DatabaseIsolation.Clone)]
-    public void Asks_for_a_clone() => Assert.Fail("It must not begin.");
-
-    [Test]
-    [RequiresDatabase("unused", Isolation = DatabaseIsolation.Flush)]
-    public void Asks_for_a_flush() => Assert.Fail("It must not begin.");
-
     private static void Open(string connectionString)
     {
         using NpgsqlConnection connection = new(connectionString + ";Pooling=false");

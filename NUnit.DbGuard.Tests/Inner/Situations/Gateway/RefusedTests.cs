@@ -69,14 +69,6 @@ public sealed class RefusedTests
     }
 
     [Test]
-    [RequiresDatabase("unused", Isolation = DatabaseIsolation.Clone)]
-    public void Asks_for_a_clone() => Assert.Fail("It must not run.");
-
-    [Test]
-    [RequiresDatabase("unused", Isolation = DatabaseIsolation.Flush)]
-    public void Asks_for_a_flush() => Assert.Fail("It must not run.");
-
-    [Test]
     public void Works_where_it_is_allowed()
     {
         using (DatabaseAccess.Allow("default"))

@@ -85,14 +85,9 @@ internal sealed class ControlStatements(ClientSession client)
         }
 
         NoteIsolation(statement.Modes.Isolation);
-        if (statement.Modes.Isolation == TransactionIsolation.Unspecified && client.Settings.Effective.GetValueOrDefault("default_transaction_isolation") is { } level)
+        if (statement.Modes.Isolation == TransactionIsolation.Unspecified)
         {
-            NoteIsolation(level switch
-            {
-                "serializable" => TransactionIsolation.Serializable,
-                "repeatable read" => TransactionIsolation.RepeatableRead,
-                _ => TransactionIsolation.Unspecified,
-            });
+            NoteIsolation(Transaction.Isolation);
         }
 
         return Done(statement.Kind == StatementKind.Begin ? "BEGIN" : "START TRANSACTION");
@@ -105,7 +100,7 @@ internal sealed class ControlStatements(ClientSession client)
             return EndOfNone(statement, "COMMIT");
         }
 
-        bool isReadOnly = Transaction.IsReadOnly;
+        TransactionModes modes = Transaction.Modes;
         string tag = "COMMIT";
         if (Transaction.State == BlockState.Failed)
         {
@@ -117,7 +112,7 @@ internal sealed class ControlStatements(ClientSession client)
             return false;
         }
 
-        return Done(tag, statement, isReadOnly);
+        return Done(tag, statement, modes);
     }
 
     private bool RollBack(in Statement statement)
@@ -127,9 +122,9 @@ internal sealed class ControlStatements(ClientSession client)
             return EndOfNone(statement, "ROLLBACK");
         }
 
-        bool isReadOnly = Transaction.IsReadOnly;
+        TransactionModes modes = Transaction.Modes;
         Runner.RollBack();
-        return Done("ROLLBACK", statement, isReadOnly);
+        return Done("ROLLBACK", statement, modes);
     }
 
     // COMMIT or ROLLBACK without a block: a warning, and the end of the transaction that the group itself is.
@@ -227,14 +222,11 @@ internal sealed class ControlStatements(ClientSession client)
     // The modes of a transaction that has begun.
     private bool TrySetModes(TransactionModes modes)
     {
-        if (Transaction.HasRun && modes.Isolation is not TransactionIsolation.Unspecified and not TransactionIsolation.ReadCommitted)
+        if (modes.Isolation != TransactionIsolation.Unspecified && modes.Isolation != Transaction.Isolation && (Transaction.HasRun || Transaction.HasSavepoints))
         {
-            return Fail(ActiveTransaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
-        }
-
-        if (Transaction.HasSavepoints && modes.Isolation is not TransactionIsolation.Unspecified and not TransactionIsolation.ReadCommitted)
-        {
-            return Fail(ActiveTransaction, "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction");
+            return Fail(
+                ActiveTransaction,
+                $"SET TRANSACTION ISOLATION LEVEL must {(Transaction.HasRun ? "be called before any query" : "not be called in a subtransaction")}");
         }
 
         if (Transaction.IsReadOnly && modes.IsReadOnly == false && (Transaction.HasSavepoints || Transaction.HasRun))
@@ -242,10 +234,7 @@ internal sealed class ControlStatements(ClientSession client)
             return Fail(ActiveTransaction, Transaction.HasSavepoints ? "cannot set transaction read-write mode inside a read-only transaction" : "transaction read-write mode must be set before any query");
         }
 
-        if (modes.IsReadOnly is { } isReadOnly)
-        {
-            Transaction.SetReadOnly(isReadOnly);
-        }
+        Transaction.SetModes(modes);
 
         return true;
     }
@@ -275,11 +264,11 @@ internal sealed class ControlStatements(ClientSession client)
         return false;
     }
 
-    private bool Done(string tag, in Statement statement, bool isReadOnly)
+    private bool Done(string tag, in Statement statement, TransactionModes modes)
     {
         if (statement.IsChained)
         {
-            Transaction.Chain(isReadOnly);
+            Transaction.Chain(modes);
         }
 
         return Done(tag);

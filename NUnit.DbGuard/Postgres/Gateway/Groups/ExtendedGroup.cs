@@ -294,7 +294,7 @@ internal sealed class ExtendedGroup
         }
 
         BlockState state = _client.Transaction.State;
-        if (state == BlockState.Failed && statement.Kind != StatementKind.Empty && IsKnown(execute.Portal))
+        if (state == BlockState.Failed && statement.Kind != StatementKind.Empty && Portal(execute.Portal) is { IsMade: true })
         {
             // The server would say the same, but it reads the portal's text first, which may be gone with the statement: that has ended a server's process.
             Fail(ClientError.Error("25P02", "current transaction is aborted, commands ignored until end of transaction block"));
@@ -506,8 +506,6 @@ internal sealed class ExtendedGroup
     private static ByteString Key(ByteString name) => name.Length < ServerNames.Longest ? name : new(name.Memory[..(ServerNames.Longest - 1)]);
 
     private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(Key(name)) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
-
-    private bool IsKnown(ByteString portal) => Portal(portal) is not null || _client.Cursors.Find(Key(portal).ToString()) is not null;
 
     private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, Key(name)) ?? name;
 

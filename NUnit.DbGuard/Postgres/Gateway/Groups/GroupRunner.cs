@@ -334,10 +334,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
                     _ = Commit();
                 }
 
+            }
+
+            // In the server's order.
+            client.DeliverNotifications();
+            if (_session is not null)
+            {
                 client.ReportParameters();
             }
 
-            client.DeliverNotifications();
             client.Output.Write(new ReadyForQuery(Transaction.Status));
         }
         finally

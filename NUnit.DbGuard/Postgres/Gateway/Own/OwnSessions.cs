@@ -55,6 +55,7 @@ internal sealed class OwnSessions(string database, GatewayOptions options)
                 return false;
             }
 
+            session.Test.HasHadOwnSessions = true;
             session.Start();
             return _sessions.Add(session);
         }

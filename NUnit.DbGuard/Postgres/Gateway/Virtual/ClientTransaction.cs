@@ -16,6 +16,7 @@ internal sealed class ClientTransaction(ClientSession client)
     private readonly List<TransactionFrame> _savepoints = [];
     private readonly List<CommitEffect> _effects = [];
     private bool _startedReadOnly;
+    private TransactionIsolation _startedIsolation;
 
     public BlockState State { get; private set; }
 
@@ -32,6 +33,12 @@ internal sealed class ClientTransaction(ClientSession client)
     public bool IsLost { get; private set; }
 
     public bool IsReadOnly { get; private set; }
+
+    /// <summary>The level that the client has asked for, or that its transactions have unless it asks.</summary>
+    public TransactionIsolation Isolation { get; private set; }
+
+    /// <summary>What a transaction gets that follows by AND CHAIN.</summary>
+    public TransactionModes Modes => new(Isolation, IsReadOnly, IsDeferrable: null);
 
     public bool HasSavepoints => _savepoints.Count > 0;
 
@@ -59,6 +66,14 @@ internal sealed class ClientTransaction(ClientSession client)
         _ => throw new InvalidOperationException($"Unknown state {State}."),
     };
 
+    private TransactionIsolation IsolationByDefault => client.Settings.Effective.GetValueOrDefault("default_transaction_isolation") switch
+    {
+        "serializable" => TransactionIsolation.Serializable,
+        "repeatable read" => TransactionIsolation.RepeatableRead,
+        "read uncommitted" => TransactionIsolation.ReadUncommitted,
+        _ => TransactionIsolation.ReadCommitted,
+    };
+
     private bool IsReadOnlyByDefault => client.Settings.Effective.GetValueOrDefault("default_transaction_read_only") == "on";
 
     public void Begin(TransactionModes modes)
@@ -66,19 +81,27 @@ internal sealed class ClientTransaction(ClientSession client)
         State = BlockState.Open;
         HasRun &= Group is not null;
         _startedReadOnly = IsReadOnlyByDefault;
-        IsReadOnly = modes.IsReadOnly ?? _startedReadOnly;
+        _startedIsolation = IsolationByDefault;
+        IsReadOnly = _startedReadOnly;
+        Isolation = _startedIsolation;
+        SetModes(modes);
         Block = Group;
         Group = null;
     }
 
-    /// <summary>Begins the transaction that follows another by AND CHAIN: in the other's mode, which is what it has started with.</summary>
-    public void Chain(bool isReadOnly)
+    /// <summary>Begins the transaction that follows another by AND CHAIN: in the other's modes, which are what it has started with.</summary>
+    public void Chain(TransactionModes modes)
     {
-        Begin(new TransactionModes(TransactionIsolation.Unspecified, isReadOnly, IsDeferrable: null));
-        _startedReadOnly = isReadOnly;
+        Begin(modes);
+        _startedReadOnly = IsReadOnly;
+        _startedIsolation = Isolation;
     }
 
-    public void SetReadOnly(bool isReadOnly) => IsReadOnly = isReadOnly;
+    public void SetModes(TransactionModes modes)
+    {
+        IsReadOnly = modes.IsReadOnly ?? IsReadOnly;
+        Isolation = modes.Isolation == TransactionIsolation.Unspecified ? Isolation : modes.Isolation;
+    }
 
     /// <summary>Makes the frames that a group needs before it runs.</summary>
     public void EnsureFrame(TransactionStack stack)
@@ -136,6 +159,7 @@ internal sealed class ClientTransaction(ClientSession client)
                 // What was set since is gone at once, the mode too; what waits for COMMIT can come no more.
                 client.Settings = (HasSavepoints ? _savepoints[^1] : Block)?.ClientAtStart!.Settings ?? client.Settings;
                 IsReadOnly = HasSavepoints ? _savepoints[^1].ClientAtStart!.IsReadOnly : _startedReadOnly;
+                Isolation = HasSavepoints ? Isolation : _startedIsolation;
             }
 
             State = BlockState.Failed;
@@ -193,8 +217,12 @@ internal sealed class ClientTransaction(ClientSession client)
         }
 
         TransactionFrame block = Block!;
+        bool isReadOnly = IsReadOnly;
         Block = null;
         Restore(block);
+
+        // Its error has set it back already, to what it was before the block.
+        IsReadOnly = isReadOnly;
         return stack.Undo(block, staysOpen: false);
     }
 

@@ -1,0 +1,60 @@
+using Npgsql;
+using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Tests.Running;
+
+namespace NUnit.DbGuard.Tests.Postgres.Isolation;
+
+/// <summary>Flush and Clone: commits are real, and the next test starts from the baseline.</summary>
+public sealed class RealCommitsTests
+{
+    private static readonly string[] s_tests =
+    [
+        "Commits_are_seen_from_outside", "A_rolled_back_one_starts_from_the_baseline", "Two_connections_lock_rows_against_each_other", "Serializable_transactions_conflict",
+        "What_cannot_run_in_a_transaction_runs", "A_sequence_starts_from_the_baseline(1)", "A_sequence_starts_from_the_baseline(2)", "Leaves_a_transaction_open", "Prepares_a_transaction", "Uses_nothing",
+        .. Enumerable.Range(1, 3).SelectMany(static number => (string[])
+        [
+            $"Eight_at_a_time_start_from_the_baseline_when_rolled_back({number})", $"Eight_at_a_time_start_from_the_baseline_when_committed({number})",
+            $"Eight_at_a_time_start_from_the_baseline_when_flushed({number})",
+        ]),
+    ];
+
+    [TestCaseSource(nameof(s_tests))]
+    [Property("Parity", "D1")]
+    public void A_test_with_real_commits_starts_from_the_baseline(string test)
+    {
+        GatewayRuns.AssertPassed($"Gateway.RealCommitsTests(Clone).{test}");
+        GatewayRuns.AssertPassed($"Gateway.RealCommitsTests(Flush).{test}");
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    public void One_time_data_are_what_each_test_of_the_fixture_works_on_a_copy_of(int number) =>
+        GatewayRuns.AssertPassed($"Gateway.RealCommitsSetUpTests.Starts_from_the_fixtures_data({number})");
+
+    [Test]
+    public void A_test_under_another_isolation_than_the_one_time_data_is_refused()
+    {
+        InnerResult result = GatewayRuns.AssertOutcome("Gateway.RealCommitsSetUpTests.Asks_for_another_isolation", "Failed");
+
+        Assert.That(result.Message, Does.Contain($"DBG3020: The mark of '{result.FullName}' asks for Isolation = Rollback on PostgreSQL database"));
+    }
+
+    [Test]
+    public void A_transaction_left_open_is_noted() => Assert.That(
+        GatewayRuns.AssertOutcome("Gateway.RealCommitsTests(Clone).Leaves_a_transaction_open", "Passed").Output, Does.Contain("DBG4006: "));
+
+    [Test]
+    public void No_database_of_a_test_is_left()
+    {
+        _ = GatewayRuns.Sequential;
+        using (OwnWork.Enter())
+        {
+            using NpgsqlConnection connection = new(GatewayRuns.To("postgres"));
+            connection.Open();
+            using NpgsqlCommand command = new("SELECT string_agg(datname, ', ') FROM pg_database WHERE datname ~ '_c[0-9]+$' OR datname ~ '^dbguard_new_'", connection);
+
+            Assert.That(command.ExecuteScalar(), Is.EqualTo(DBNull.Value));
+        }
+    }
+}
