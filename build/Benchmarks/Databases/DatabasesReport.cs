@@ -15,7 +15,10 @@ internal static class DatabasesReport
     private const string Family = "databases";
     private const double MostForCreation = 1.1;
     private const double MostForCopy = 1.2;
+    private const long MostForClone = 10_000_000;
     private const long MostForWarmStart = 150_000_000;
+
+    private static readonly TimeSpan s_refill = TimeSpan.FromMilliseconds(500);
 
     private static readonly string[] s_head = ["what", "guarded", "by hand", "added", "ratio", "target", "", "samples each"];
 
@@ -40,7 +43,10 @@ internal static class DatabasesReport
         List<string[]> rows = [];
         rows.AddRange(Creation("throw-away server", server, rounds / 2));
         rows.AddRange(Copies("throw-away server", server, rounds));
-        rows.AddRange(Copies("durable server", durable.Start(), rounds));
+        string durableServer = durable.Start();
+        rows.AddRange(Copies("durable server", durableServer, rounds));
+        rows.AddRange(RealCommits("throw-away server", server, rounds));
+        rows.AddRange(RealCommits("durable server", durableServer, rounds));
         rows.Add(WarmStart(server, rounds));
         report.Table(s_head, rows);
         report.Paragraph(
@@ -134,6 +140,58 @@ internal static class DatabasesReport
             {
                 Execute(server, $"DROP DATABASE {name} WITH (FORCE)");
             }
+        }
+    }
+
+    private static IEnumerable<string[]> RealCommits(string where, string server, int rounds)
+    {
+        using MeasuredRun run = new(server, "cloned", isReused: false, hasParallelTests: false, Configure, hasRealCommits: true);
+        run.Engine.EnsureCreated();
+        int number = 0;
+        Figures[] figures = Compare(
+            rounds,
+            () =>
+            {
+                // The others take long enough for the copies to be ready again.
+                Thread.Sleep(s_refill);
+                return Time(() => run.Commit(Insert));
+            },
+            () =>
+            {
+                Execute(server, "CREATE DATABASE unguarded TEMPLATE template0");
+                try
+                {
+                    string direct = new NpgsqlConnectionStringBuilder(server) { Database = "unguarded", Pooling = false }.ConnectionString;
+                    Execute(direct, "CREATE TABLE table7 (\"Id\" int, \"Name\" text)");
+                    return Time(() => Insert(direct));
+                }
+                finally
+                {
+                    Execute(server, "DROP DATABASE unguarded WITH (FORCE)");
+                }
+            },
+            () =>
+            {
+                string name = $"single{++number}";
+                return Time(() =>
+                {
+                    Execute(server, $"CREATE DATABASE {name} TEMPLATE test_cloned_c1");
+                    Insert(new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false }.ConnectionString);
+                    Execute(server, $"DROP DATABASE {name} WITH (FORCE)");
+                });
+            });
+        long added = figures[0].Above(figures[1]);
+        yield return GatewayReport.Row(
+            $"a test with real commits: connect, insert, copies ready; by hand on a database that is there, {where}", figures[0], figures[1], $"at most {Report.Time(MostForClone)} added", added <= MostForClone);
+        yield return Row($"the same; by hand with a copy made and dropped in the test, {where}", [figures[0], figures[2]], most: null);
+    }
+
+    private static void Insert(string connectionString)
+    {
+        using (NUnit.DbGuard.Access.OwnWork.Enter())
+        {
+            using NpgsqlConnection connection = GatewayStage.Open(connectionString);
+            _ = GatewayStage.Execute(connection, "INSERT INTO table7 (\"Id\", \"Name\") VALUES (1000, 'new')");
         }
     }
 

@@ -11,13 +11,15 @@ internal sealed class MeasuredRun : IDisposable
     private readonly DatabaseEngineContext _context;
     private readonly List<DatabaseScope> _scopes = [];
 
-    public MeasuredRun(string server, string name, bool isReused, bool hasParallelTests, Action<TestDatabaseBuilder> configure)
+    private GatewayIsolation? _isolation;
+
+    public MeasuredRun(string server, string name, bool isReused, bool hasParallelTests, Action<TestDatabaseBuilder> configure, bool hasRealCommits = false)
     {
         DatabaseDefinition definition = new(name);
         configure(new TestDatabaseBuilder(definition));
         RunSettings settings = new(isReused, CreateDatabase: false, Migrations: true, Suffix: string.Empty, Postgres: server);
-        _context = new DatabaseEngineContext(GuardSession.Current, new Lazy<RunSettings>(settings)) { HasParallelTests = () => hasParallelTests, HasMark = static _ => false, Tell = static _ => { } };
-        Engine = new PostgresEngine(definition, connectionString: null, _context, direct => new GatewayIsolation(_context.Session, () => Engine!, _context.Gateway.Value, direct));
+        _context = new DatabaseEngineContext(GuardSession.Current, new Lazy<RunSettings>(settings)) { HasParallelTests = () => hasParallelTests, HasMark = _ => hasRealCommits, Tell = static _ => { } };
+        Engine = new PostgresEngine(definition, connectionString: null, _context, direct => _isolation = new GatewayIsolation(_context.Session, () => Engine!, _context.Gateway.Value, direct));
     }
 
     public PostgresEngine Engine { get; }
@@ -28,6 +30,14 @@ internal sealed class MeasuredRun : IDisposable
         WorkerScope scope = new(worker);
         _scopes.Add(scope);
         return scope.LeaseOf(Engine).ConnectionString;
+    }
+
+    /// <summary>A test with real commits.</summary>
+    public void Commit(Action<string> body)
+    {
+        PostgresLease lease = _isolation!.Lease(new WorkerScope(0), below: null, DatabaseIsolation.Clone);
+        body(lease.ConnectionString);
+        lease.End(new ScopeReport());
     }
 
     public void Dispose()
