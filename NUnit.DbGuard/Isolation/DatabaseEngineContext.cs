@@ -25,6 +25,9 @@ internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSetti
     /// <summary>Whether any tests of the run may run at the same time; asked when a database is made.</summary>
     public Func<bool> HasParallelTests { get; init; } = Session.HasParallelTests;
 
+    /// <summary>Reads a variable of the environment, for what it says of production.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Writes a line that the run shows whether or not a test fails: why a database is made anew.</summary>
     public Action<string> Tell { get; init; } = static line => TestContext.Progress.WriteLine(line);
 }
