@@ -43,7 +43,7 @@ internal static class ErrorSamples
 
     private static IEnumerable<string> MarksAndSettings()
     {
-        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db"];
+        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "allow-production"];
         yield return SetUpErrors.NotInstalled(Test).Message;
         yield return SetUpErrors.UnknownDatabase("defualt", ["default", "audit"], Test).Message;
         yield return SetUpErrors.BadMark("Shop.Tests.PriceTests", "a database is named twice").Message;
@@ -175,6 +175,7 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.InUse("default", "test_shop", server, sessions, Refusal("55006", "database \"test_shop\" is being accessed by other users")).Message;
         yield return PostgresDatabaseErrors.CreationLocked("default", TimeSpan.FromSeconds(60), server, sessions[1..]).Message;
         yield return PostgresDatabaseErrors.Refused("default", "test_shop", server, Refusal("XX000", "cache lookup failed for database 16384")).Message;
+        yield return PostgresDatabaseErrors.LooksLikeProduction("default", server, "DOTNET_ENVIRONMENT", "Production").Message;
     }
 
     private static PostgresException Refusal(string state, string text) => new(text, "ERROR", "ERROR", state);

@@ -61,7 +61,7 @@ public sealed class RunSettingsTests
             () => Read((given, "true")),
             Throws.InstanceOf<DatabaseSetUpException>()
                 .With.Property(nameof(DatabaseGuardException.Code)).EqualTo("DBG2004")
-                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres, keep-db."));
+                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres, keep-db, allow-production."));
 
     [TestCase("DBGUARD_RESUE_DB", "resue-db", "did you mean 'reuse-db'? Valid")]
     [TestCase("DBGUARD_XYZ", "xyz", "Valid")]

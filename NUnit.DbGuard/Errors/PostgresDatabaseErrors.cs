@@ -5,7 +5,7 @@ using NUnit.DbGuard.Postgres.Statements;
 
 namespace NUnit.DbGuard.Errors;
 
-/// <summary>Why a test database on PostgreSQL is not made, or not touched: codes DBG7008 to DBG7011 where they mean the same as on SQLite, and DBG7030 to DBG7036.</summary>
+/// <summary>Why a test database on PostgreSQL is not made, or not touched: codes DBG7008 to DBG7011 where they mean the same as on SQLite, and DBG7030 to DBG7037.</summary>
 internal static class PostgresDatabaseErrors
 {
     private const string WhichServer =
@@ -121,6 +121,14 @@ internal static class PostgresDatabaseErrors
             $"The test database '{database}' could not be made at {path}: {Text(cause)}",
             "mend what the server complains of; its log may say more.",
             cause,
+            ("Server", server));
+
+    public static DatabaseSetUpException LooksLikeProduction(string database, string server, string variable, string value) =>
+        Error(
+            "DBG7037",
+            $"No test database '{database}' is made on this server: the environment variable {variable} is '{value}', so the server may hold real data. Nothing was sent to it.",
+            $"unset {variable} for the test run, or name a server for tests and set allow-production (DBGUARD_ALLOW_PRODUCTION).",
+            null,
             ("Server", server));
 
     /// <summary>The error for what the server, or the way to it, answered to work of our own.</summary>

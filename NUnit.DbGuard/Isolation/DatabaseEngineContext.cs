@@ -28,6 +28,9 @@ internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSetti
     /// <summary>Whether any test of the run has a mark of which something is true; asked when a database is made.</summary>
     public Func<Func<DatabaseMark, bool>, bool> HasMark { get; init; } = Session.HasMark;
 
+    /// <summary>Reads a variable of the environment, for what it says of production.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Writes a line that the run shows whether or not a test fails: why a database is made anew.</summary>
     public Action<string> Tell { get; init; } = static line => TestContext.Progress.WriteLine(line);
 }

@@ -12,13 +12,15 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <param name="Suffix">Added to the name of every database: for shards and matrix builds. Empty: none.</param>
 /// <param name="Postgres">The connection string of the server that all PostgreSQL databases are made on; <see langword="null"/>: what the set-up fixture names.</param>
 /// <param name="KeepDatabase">Keep what the first failing test has left in its databases, for somebody to look at.</param>
-internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false)
+/// <param name="AllowProduction">Make test databases also where the environment says that this is production.</param>
+internal sealed record RunSettings(
+    bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false, bool AllowProduction = false)
 {
     private const string EnvironmentPrefix = "DBGUARD_";
     private const string ParameterPrefix = "dbguard";
     private const string Booleans = "true or false (also 1, 0, yes, no, on, off; no value means true)";
 
-    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db"];
+    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "allow-production"];
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="parameters">The parameters of the test run; those of others are left alone.</param>
@@ -67,7 +69,7 @@ internal sealed record RunSettings(bool ReuseDatabase, bool CreateDatabase, bool
         }
 
         bool migrations = !noMigrations && (!given.ContainsKey("migrations") || Boolean(given, "migrations"));
-        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given), Boolean(given, "keep-db"));
+        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given), Boolean(given, "keep-db"), Boolean(given, "allow-production"));
     }
 
     private static string Known(string setting, string source) =>

@@ -17,11 +17,18 @@ internal sealed class DatabaseRun : IDisposable
         RunSettings? settings = null,
         string? connectionString = null,
         PostgresLimits? limits = null,
-        bool hasParallelTests = false)
+        bool hasParallelTests = false,
+        Func<string, string?>? variable = null)
     {
         DatabaseDefinition definition = new(name);
         (configure ?? (static builder => builder.UseSchema(MakeItems)))(new TestDatabaseBuilder(definition));
-        DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings ?? Once)) { Tell = _lines.Add, HasParallelTests = () => hasParallelTests, HasMark = static _ => false };
+        DatabaseEngineContext context = new(GuardSession.Current, new Lazy<RunSettings>(settings ?? Once))
+        {
+            Tell = _lines.Add,
+            HasParallelTests = () => hasParallelTests,
+            HasMark = static _ => false,
+            Variable = variable ?? (static _ => null),
+        };
         Engine = new PostgresEngine(definition, connectionString ?? DatabasesServer.To(name), context, Isolate, limits);
     }
 

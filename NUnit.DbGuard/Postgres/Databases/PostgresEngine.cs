@@ -18,6 +18,9 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// </remarks>
 internal sealed class PostgresEngine : DatabaseEngine
 {
+    // What .NET's hosts take the name of their environment from.
+    private static readonly string[] s_environmentVariables = ["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+
     private readonly NpgsqlConnectionStringBuilder? _given;
     private readonly Func<string, IPostgresIsolation> _isolate;
     private readonly PostgresLimits _limits;
@@ -206,7 +209,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             return;
         }
 
-        PostgresServerAddress address = _address = PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server);
+        PostgresServerAddress address = _address = AddressIn(settings);
         MaintenanceConnection connection = _connection = MaintenanceConnection.Open(Name, address, _limits);
         DatabaseAdministration administration = new(Name, connection, _limits);
         bool isReused;
@@ -304,7 +307,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             throw PostgresDatabaseErrors.NoExisting(Name);
         }
 
-        PostgresServerAddress address = PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server);
+        PostgresServerAddress address = AddressIn(settings);
         try
         {
             using (OwnWork.Enter())
@@ -320,6 +323,23 @@ internal sealed class PostgresEngine : DatabaseEngine
 
         Open(new WorkerDatabases(Name, new WorkerDatabase(ParallelWorkers.None, Database, kept: null, Isolate(address.Direct(Database))), copy: null));
         _testDatabase = Database;
+    }
+
+    private PostgresServerAddress AddressIn(RunSettings settings)
+    {
+        PostgresServerAddress address = PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server);
+        if (!address.IsThrowAway && !settings.AllowProduction)
+        {
+            foreach (string variable in s_environmentVariables)
+            {
+                if (Context.Variable(variable) is { } value && value.Trim().Equals("Production", StringComparison.OrdinalIgnoreCase))
+                {
+                    throw PostgresDatabaseErrors.LooksLikeProduction(Name, address.Shown, variable, value);
+                }
+            }
+        }
+
+        return address;
     }
 
     private WorkerDatabase MakeCopy(WorkerCopies copies, int worker, FailedStates? failed)
