@@ -50,7 +50,7 @@ internal static class DatabasesReport
         rows.Add(WarmStart(server, rounds));
         report.Table(s_head, rows);
         report.Paragraph(
-            "**Creation**: from a run that knows no database to the ready baseline, against `CREATE DATABASE` and `Migrate()` by hand. **A worker's copy**: from a worker's first question to its database, against "
+            "**Creation**: from a run that knows no database to the ready baseline, against `CREATE DATABASE` and `MigrateAsync()` by hand. **A worker's copy**: from a worker's first question to its database, against "
             + "`CREATE DATABASE … TEMPLATE` by hand, as one would write it; with the first session, which the guard opens too, against that and an open connection. **Warm start**: in a new process with "
             + "`reuse-db`, from the start of its program to the first row of a query in a test, against the same query by hand on the same database; what is added is the guard's own: loading, checking the fingerprint, the gateway, its session.");
         report.Paragraph($"Load when it ended: {Machine.LoadAverage()}.");
@@ -100,7 +100,7 @@ internal static class DatabasesReport
                     {
                         Execute(server, $"CREATE DATABASE {name}");
                         using HundredTables context = Context(new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false }.ConnectionString);
-                        context.Database.Migrate();
+                        context.Database.MigrateAsync().GetAwaiter().GetResult();
                     });
                 }
                 finally
