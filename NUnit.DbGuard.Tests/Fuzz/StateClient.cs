@@ -39,7 +39,7 @@ internal sealed class StateClient(WireEndpoint endpoint, int seed, FuzzRun run, 
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Complaint = $"{exception}\nThe last steps were:\n{string.Join('\n', _last)}";
+            Complaint = $"{exception}\nThe last steps were:\n{string.Join('\n', _last)}\n    {_answers}";
         }
     }
 

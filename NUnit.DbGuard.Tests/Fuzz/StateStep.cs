@@ -94,7 +94,8 @@ internal static class StateStep
         Outgoing end = random.Next(4) == 0 ? Frontend.CopyFail("given up") : Frontend.CopyDone();
         return random.Next(2) == 0
             ? [Frontend.Query("COPY items FROM STDIN"), .. data, end]
-            : [.. Frontend.Command("COPY items FROM STDIN"), .. data, end, Frontend.Sync()];
+            // The unnamed statement is another afterwards: a later group that bound it would wait for data.
+            : [.. Frontend.Command("COPY items FROM STDIN"), .. data, end, Frontend.Sync(), Frontend.Parse("SELECT 1"), Frontend.Sync()];
     }
 
     private static string Sql(Random random) => s_statements[random.Next(s_statements.Length)];
