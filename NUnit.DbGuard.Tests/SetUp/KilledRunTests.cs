@@ -56,7 +56,7 @@ public sealed class KilledRunTests
             bool killReuses = random.Next(2) == 0;
             bool nextReuses = moment % 2 == 0;
             killed += Kill(after, killReuses) ? 1 : 0;
-            RunToItsEnd(nextReuses, $"Seed {_seed}, moment {moment}: killed after {after.TotalMilliseconds:0} ms{(killReuses ? " with reuse-db" : string.Empty)}.");
+            _ = RunToItsEnd(nextReuses, $"Seed {_seed}, moment {moment}: killed after {after.TotalMilliseconds:0} ms{(killReuses ? " with reuse-db" : string.Empty)}.");
 
             string[] databases = Databases();
             Assert.That(databases, nextReuses ? Has.Some.EqualTo("test_default: NUnit.DbGuard 1 ready kept").And.All.Match("^test_default(_w[0-9])?: NUnit.DbGuard 1 ready kept$") : Is.Empty, Context(moment));
@@ -77,7 +77,7 @@ public sealed class KilledRunTests
         {
             TimeSpan after = whole * (0.2 + (0.8 * random.NextDouble()));
             _ = Kill(after, reuses: false);
-            RunToItsEnd(reuses: false, $"Seed {_seed}, moment {moment}: killed after {after.TotalMilliseconds:0} ms.");
+            _ = RunToItsEnd(reuses: false, $"Seed {_seed}, moment {moment}: killed after {after.TotalMilliseconds:0} ms.");
 
             AssertNothingLeft(Context(moment));
         }
@@ -93,9 +93,14 @@ public sealed class KilledRunTests
 
     private TimeSpan Measure(bool reuses)
     {
-        RunToItsEnd(reuses, "Before the first kill.");
+        _ = RunToItsEnd(reuses, "Before the first kill.");
         Stopwatch watch = Stopwatch.StartNew();
-        RunToItsEnd(reuses, "Before the first kill.");
+        InnerRun second = RunToItsEnd(reuses, "Before the first kill.");
+        if (reuses)
+        {
+            Assert.That(second.Output, Does.Contain("database 'default': it is reused from test_default.").And.Not.Contains("anew"));
+        }
+
         return watch.Elapsed;
     }
 
@@ -106,11 +111,12 @@ public sealed class KilledRunTests
         return wasKilled;
     }
 
-    private void RunToItsEnd(bool reuses, string context)
+    private InnerRun RunToItsEnd(bool reuses, string context)
     {
         InnerRun run = InnerRun.Of(Fixture, Variables(), Parameters(reuses), workers: 2);
         _processes.Add(run.ProcessId);
         Assert.That(run.Tests.Select(static test => test.Outcome), Is.All.EqualTo("Passed").And.Exactly(40).Items, $"{context}\n{string.Join('\n', run.Tests.Select(static test => test.Message).Distinct())}\n{run.Output}");
+        return run;
     }
 
     private Dictionary<string, string> Variables()
