@@ -86,6 +86,36 @@ internal sealed class InnerRun
         }
     }
 
+    /// <summary>Starts such a run of the inner assembly, and kills its process after a while.</summary>
+    /// <returns>The process, and whether it still ran.</returns>
+    public static (int ProcessId, bool WasKilled) Kill(
+        string filter, IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> parameters, int workers, TimeSpan after)
+    {
+        string folder = Directory.CreateTempSubdirectory("dbguard-inner-").FullName;
+        try
+        {
+            string settings = Path.Combine(folder, "inner.runsettings");
+            File.WriteAllText(settings, Settings(folder, parameters, workers));
+            using Process process = Process.Start(Start(Command(InnerHost.TestingPlatform, InnerAssembly, settings, filter), environment))!;
+            process.OutputDataReceived += static (_, _) => { };
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            bool hasEnded = process.WaitForExit(after);
+            if (!hasEnded)
+            {
+                process.Kill();
+                Assert.That(process.WaitForExit(s_limit), Is.True);
+            }
+
+            return (process.Id, !hasEnded);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Settings(string folder, IReadOnlyDictionary<string, string>? parameters, int? workers)
     {
         StringBuilder text = new();
@@ -120,7 +150,7 @@ internal sealed class InnerRun
         _ => throw new ArgumentOutOfRangeException(nameof(host), host, message: null),
     };
 
-    private static (string Output, int ProcessId) Run(string[] command, IReadOnlyDictionary<string, string>? environment)
+    private static ProcessStartInfo Start(string[] command, IReadOnlyDictionary<string, string>? environment)
     {
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string inherited in start.Environment.Keys.Where(static name => name.StartsWith("DBGUARD_", StringComparison.Ordinal)).ToArray())
@@ -133,7 +163,12 @@ internal sealed class InnerRun
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
+        return start;
+    }
+
+    private static (string Output, int ProcessId) Run(string[] command, IReadOnlyDictionary<string, string>? environment)
+    {
+        using Process process = Process.Start(Start(command, environment))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_limit))

@@ -50,6 +50,22 @@ public sealed class KeptDatabaseTests
         Assert.That(second["KeptDatabaseTests.Seeded(\"items\")"].Output, Does.Contain("rows: 1."));
     }
 
+    [TestCase("true")]
+    [TestCase("false")]
+    public void What_a_run_has_left_that_was_killed_while_it_wrote_the_file_is_removed(string reuses)
+    {
+        string here = $"test_script.db.{Environment.MachineName}";
+        string[] others = [$"{here}.{Environment.ProcessId}.tmp", $"{here}.mine.tmp", $"test_script.db.{Environment.MachineName}x.{int.MaxValue}.tmp"];
+        foreach (string name in (string[])[.. others, $"{here}.{int.MaxValue}.tmp", $"{here}.{int.MaxValue}.tmp-journal"])
+        {
+            File.WriteAllText(_folder[name], "left");
+        }
+
+        Run(("reuse-db", reuses));
+
+        Assert.That(_folder.Names.Where(static name => name.Contains(".tmp", StringComparison.Ordinal)), Is.EquivalentTo(others));
+    }
+
     [Test]
     public void The_marker_is_not_seen_by_the_code_under_test()
     {

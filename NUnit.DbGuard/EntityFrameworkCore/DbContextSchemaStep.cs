@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
+using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 
@@ -31,13 +32,45 @@ internal sealed class DbContextSchemaStep(DbContextSource source) : SchemaStep
         {
             if (UsesMigrations(context, settings))
             {
-                await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+                await MigrateAsync(creation, context, cancellationToken).ConfigureAwait(false);
             }
             else if (!await context.Database.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false))
             {
                 // Another step has made tables already, so EF Core takes the schema for complete.
                 await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task MigrateAsync(DatabaseCreation creation, DbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not DatabaseGuardException)
+        {
+            if (await FindBrokenAsync(context, cancellationToken).ConfigureAwait(false) is { } migration)
+            {
+                throw SetUpErrors.StepFailed(creation.Engine.Name, $"migration {migration} of {source.ContextType.Name}", cause);
+            }
+
+            throw;
+        }
+    }
+
+    // Each is done in whole or not at all, one after the other.
+    private static async Task<string?> FindBrokenAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await context.Database.GetPendingMigrationsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        }
+#pragma warning disable CA1031 // What has broken the migration may stand in the way here too, and is the error to report.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
         }
     }
 

@@ -15,4 +15,7 @@ internal static class ServerVersions
 
     /// <summary>Since when <c>CREATE DATABASE … STRATEGY</c> lets one choose how it copies.</summary>
     public const int CopyStrategy = 15;
+
+    /// <summary>Since when what a session has written is counted by the time that it has ended; before, some time later.</summary>
+    public const int PromptStatistics = 15;
 }

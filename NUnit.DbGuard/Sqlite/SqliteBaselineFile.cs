@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Errors;
@@ -13,6 +14,7 @@ internal sealed class SqliteBaselineFile(string database, string path)
     public const string MarkerTable = "__dbguard_marker";
 
     private const int MarkerVersion = 1;
+    private const string TemporaryEnd = ".tmp";
 
     public string Path { get; } = path;
 
@@ -111,7 +113,7 @@ internal sealed class SqliteBaselineFile(string database, string path)
     /// <exception cref="DatabaseSetUpException">DBG7011: it could not be written; what was there is as before.</exception>
     public void Write(string baseline, BaselineFingerprint fingerprint)
     {
-        string temporary = $"{Path}.{Environment.ProcessId}.tmp";
+        string temporary = string.Create(CultureInfo.InvariantCulture, $"{Path}.{Environment.MachineName}.{Environment.ProcessId}{TemporaryEnd}");
         try
         {
             File.Copy(baseline, temporary, overwrite: true);
@@ -126,6 +128,42 @@ internal sealed class SqliteBaselineFile(string database, string path)
         {
             TryDelete(temporary);
             throw SetUpErrors.NotWritable(database, Path, exception);
+        }
+    }
+
+    /// <summary>Removes what runs on this machine have left beside the file that were killed while they wrote it.</summary>
+    public void RemoveAbandoned()
+    {
+        string start = $"{System.IO.Path.GetFileName(Path)}.{Environment.MachineName}.";
+        try
+        {
+            // A journal's name is the file's with more at its end.
+            foreach (string left in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, $"{start}*{TemporaryEnd}*"))
+            {
+                string name = System.IO.Path.GetFileName(left);
+                int end = name.IndexOf(TemporaryEnd, start.Length, StringComparison.Ordinal);
+                if (int.TryParse(name.AsSpan(start.Length, end - start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !IsAlive(process))
+                {
+                    TryDelete(left);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // There is no such folder, or it is not to be read: that is for who needs it to report.
+        }
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using Process found = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 
@@ -155,7 +193,7 @@ internal sealed class SqliteBaselineFile(string database, string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The error that brought us here is the one to report.
+            // In a write, its own error is the one to report; of what is abandoned, nothing depends on it.
         }
     }
 }

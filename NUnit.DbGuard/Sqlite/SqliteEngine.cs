@@ -293,13 +293,24 @@ internal sealed class SqliteEngine : DatabaseEngine
             throw SetUpErrors.ExistingWith(Name, more);
         }
 
+        string path = KeptPath(settings.Suffix);
+        SqliteBaselineFile kept = new(Name, path);
+        if (!Definition.IsExisting)
+        {
+            kept.RemoveAbandoned();
+        }
+
         if (!settings.ReuseDatabase || Definition.IsExisting)
         {
             Build();
             return;
         }
 
-        SqliteBaselineFile kept = new(Name, KeptPath(settings.Suffix));
+        if (string.Equals(path, Source.FullPath, SqliteDataSource.PathComparison))
+        {
+            throw SetUpErrors.NameOfApplication(Name, path);
+        }
+
         BaselineFingerprint? made = kept.Read();
         BaselineFingerprint wanted = FlowFingerprint(settings, made);
         string? difference = made is null ? "there is none yet" : settings.CreateDatabase ? "create-db asks for it" : wanted.FirstDifference(made);
@@ -489,7 +500,6 @@ internal sealed class SqliteEngine : DatabaseEngine
         string given = Definition.TestName ?? $"test_{Path.GetFileName(Source.FullPath)}";
         string suffix = Definition.SuffixWith(ofRun);
         string extension = Path.HasExtension(given) ? Path.GetExtension(given) : Path.GetExtension(Source.FullPath);
-        string path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(given)}{(suffix.Length > 0 ? "_" + suffix : string.Empty)}{extension}");
-        return string.Equals(path, Source.FullPath, SqliteDataSource.PathComparison) ? throw SetUpErrors.NameOfApplication(Name, path) : path;
+        return Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(given)}{(suffix.Length > 0 ? "_" + suffix : string.Empty)}{extension}");
     }
 }

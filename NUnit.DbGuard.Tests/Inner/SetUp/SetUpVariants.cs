@@ -34,6 +34,12 @@ internal static class SetUpVariants
             case "gateway":
                 GatewayDatabases.AddTo(databases);
                 return true;
+            case "failing":
+                FailingDatabases.AddTo(databases);
+                return true;
+            case "killed":
+                KilledDatabases.AddTo(databases, InFolder("files"));
+                return true;
             case "broken":
                 ConfigureBroken(databases);
                 return true;

@@ -59,7 +59,7 @@ public sealed class DatabaseLifeTests
 
         Assert.That(
             DatabasesServer.CommentOf(database),
-            Does.Match("^NUnit\\.DbGuard 1 ready kept\n[0-9A-F]{64} the server's version\n[0-9A-F]{64} step 1, the schema delegate of DatabaseRun$"));
+            Does.Match("^NUnit\\.DbGuard 1 ready kept\n[0-9A-F]{64} the server's version\n[0-9A-F]{64} step 1, the schema delegate of DatabaseRun\n[0-9a-f]{32}-[0-9a-f]{32} what was in it when it was left$"));
     }
 
     [Test]
@@ -106,7 +106,7 @@ public sealed class DatabaseLifeTests
         run.Dispose();
 
         Assert.That(during, Does.StartWith("NUnit.DbGuard 1 dirty kept\n"));
-        Assert.That(DatabasesServer.CommentOf(database), Is.EqualTo(during!.Replace("dirty", "ready", StringComparison.Ordinal)));
+        Assert.That(DatabasesServer.CommentOf(database), Does.StartWith(during!.Replace("dirty", "ready", StringComparison.Ordinal)));
     }
 
     [Test]

@@ -213,6 +213,10 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         return sessions;
     }
 
+    /// <summary>Waits until nobody is connected to a database.</summary>
+    /// <returns>Whether nobody is.</returns>
+    public bool IsAlone(string path) => WaitForSessions(path).Count == 0;
+
     // Of this session, a backslash is an ordinary character.
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -16,11 +16,16 @@ internal sealed record DatabaseMarker(DatabaseMarkerState State, bool IsKept, Ba
 {
     public const int Version = 1;
 
+    private const string ContentsPart = "what was in it when it was left";
+
     /// <summary>What every marker begins with, whatever its version.</summary>
     public const string Start = "NUnit.DbGuard ";
 
     /// <summary>What somebody writes to a database by hand to let us replace it.</summary>
     public const string Permission = "NUnit.DbGuard 1 dirty kept";
+
+    /// <summary>What it looked like when it was left: <see cref="DatabaseContents"/>; <see langword="null"/>: nobody has looked.</summary>
+    public string? Contents { get; init; }
 
     /// <summary>Whether a comment is a marker, of this version or of another.</summary>
     public static bool IsMarker(string? comment) => comment?.StartsWith(Start, StringComparison.Ordinal) == true;
@@ -52,7 +57,9 @@ internal sealed record DatabaseMarker(DatabaseMarkerState State, bool IsKept, Ba
             parts.Add(new(Unescape(line[(space + 1)..]), line[..space]));
         }
 
-        return new DatabaseMarker(state, words[3] == "kept", new BaselineFingerprint(parts));
+        string? contents = parts.Find(static part => part.Key == ContentsPart).Value;
+        _ = parts.RemoveAll(static part => part.Key == ContentsPart);
+        return new DatabaseMarker(state, words[3] == "kept", new BaselineFingerprint(parts)) { Contents = contents };
     }
 
     /// <summary>The text of the comment.</summary>
@@ -62,6 +69,11 @@ internal sealed record DatabaseMarker(DatabaseMarkerState State, bool IsKept, Ba
         foreach ((string part, string hash) in Fingerprint.Parts)
         {
             text.Append('\n').Append(hash).Append(' ').Append(Escape(part));
+        }
+
+        if (Contents is { } contents)
+        {
+            text.Append('\n').Append(contents).Append(' ').Append(ContentsPart);
         }
 
         return text.ToString();

@@ -49,6 +49,9 @@ internal sealed class MaintenanceConnection : IDisposable
     /// <summary>Whether <c>CREATE DATABASE</c> lets one choose how it copies.</summary>
     public bool CanChooseCopying => _connection.PostgreSqlVersion.Major >= ServerVersions.CopyStrategy;
 
+    /// <summary>Whether <see cref="DatabaseContents"/> tells what has changed.</summary>
+    public bool CanTellContents => _connection.PostgreSqlVersion.Major >= ServerVersions.PromptStatistics;
+
     /// <param name="database">The database's name in the catalog, for messages.</param>
     /// <param name="address">The server.</param>
     /// <param name="limits">How long to wait.</param>

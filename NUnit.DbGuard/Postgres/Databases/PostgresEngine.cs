@@ -267,7 +267,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         if (areApart || keepsFailure)
         {
             // A database that is kept for somebody to look at is replaced by another copy.
-            WorkerCopies copies = new(connection, administration, baseline, (worker, number) => NameOnServer(settings.Suffix, number, worker), Tell);
+            WorkerCopies copies = new(connection, administration, baseline, (worker, number) => NameOnServer(settings.Suffix, number, worker), ContentsOf, Tell);
             FailedStates? failed = failedOf?.Invoke(administration);
             Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None, failed), areApart ? worker => MakeCopy(copies, worker, failed) : null));
             Context.Session.AreWorkersApart |= areApart;
@@ -384,7 +384,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             }
             else if (isAtBaseline)
             {
-                administration.Mark(path, kept);
+                administration.Mark(path, kept with { Contents = ContentsWhenAlone(administration, path) });
             }
         }
         catch (DatabaseSetUpException failure)
@@ -471,11 +471,11 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         DatabaseMarker earlier = administration.Read(found);
-        if (WhyNot(earlier, settings, wanted) is not { } reason)
+        if ((WhyNot(earlier, settings, wanted) ?? (earlier.Contents is { } known ? DatabaseContents.FirstDifference(known, ContentsOf(path)) : null)) is not { } reason)
         {
             if (!wanted.Fingerprint.IsWrittenAs(earlier.Fingerprint))
             {
-                administration.Mark(path, wanted with { State = DatabaseMarkerState.Ready });
+                administration.Mark(path, wanted with { State = DatabaseMarkerState.Ready, Contents = earlier.Contents });
             }
 
             Tell($"it is reused from {path}.");
@@ -509,8 +509,14 @@ internal sealed class PostgresEngine : DatabaseEngine
             Tell($"its schema or seed left {left.Count} connection(s) open, which were ended, and what was not committed is gone: {string.Join("; ", left)}.");
         }
 
-        administration.Mark(path, marker with { State = DatabaseMarkerState.Ready });
+        administration.Mark(path, marker with { State = DatabaseMarkerState.Ready, Contents = marker.IsKept ? ContentsWhenAlone(administration, path) : null });
     }
+
+    private string? ContentsOf(string path) =>
+        _connection is { CanTellContents: true } ? DatabaseContents.TryRead(_address!.Own(path, PostgresServerAddress.OwnName, _limits.Statement)) : null;
+
+    // What a session has done counts when it has ended.
+    private string? ContentsWhenAlone(DatabaseAdministration administration, string path) => administration.IsAlone(path) ? ContentsOf(path) : null;
 
     private IPostgresIsolation Isolate(string connectionString)
     {

@@ -11,9 +11,10 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// <param name="administration">What makes and drops databases.</param>
 /// <param name="baseline">The baseline; nobody else connects to it.</param>
 /// <param name="nameOf">The name for a worker; of several, when others have the first.</param>
+/// <param name="contentsOf">What a database looks like now.</param>
 /// <param name="tell">Takes a line that the run shows.</param>
 internal sealed class WorkerCopies(
-    MaintenanceConnection connection, DatabaseAdministration administration, BaselineDatabase baseline, Func<int, int, string> nameOf, Action<string> tell)
+    MaintenanceConnection connection, DatabaseAdministration administration, BaselineDatabase baseline, Func<int, int, string> nameOf, Func<string, string?> contentsOf, Action<string> tell)
 {
     private const string SourcePart = "the database that it is a copy of";
 
@@ -134,5 +135,17 @@ internal sealed class WorkerCopies(
     private bool IsThisBaselines(MarkedDatabase found) =>
         _marker.IsKept
         && DatabaseMarker.TryRead(found.Comment!) is { State: DatabaseMarkerState.Ready, IsKept: true } earlier
-        && _marker.Fingerprint.FirstDifference(earlier.Fingerprint) is null;
+        && _marker.Fingerprint.FirstDifference(earlier.Fingerprint) is null
+        && !HasChanged(found.Name, earlier);
+
+    private bool HasChanged(string path, DatabaseMarker earlier)
+    {
+        if (earlier.Contents is not { } known || DatabaseContents.FirstDifference(known, contentsOf(path)) is not { } difference)
+        {
+            return false;
+        }
+
+        tell($"{path} is copied anew: {difference}.");
+        return true;
+    }
 }
