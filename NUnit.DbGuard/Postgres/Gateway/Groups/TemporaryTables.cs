@@ -24,8 +24,13 @@ internal static class TemporaryTables
         }
 
         string tables = string.Join(", ", client.TemporaryTables.Keys.Select(static table => $"pg_temp.{table}"));
-        client.TemporaryTables.Clear();
-        client.Database.TemporaryTablesOf = null;
+        if (!client.Transaction.HasFrames)
+        {
+            // Else a rollback brings them back, and they are still the client's.
+            client.TemporaryTables.Clear();
+            client.Database.TemporaryTablesOf = null;
+        }
+
         session.FlyOwn(flight =>
         {
             session.AddPrefix(flight, ClientSettings.None);
