@@ -10,7 +10,7 @@ public sealed class GatewayDifferentialTests : DifferentialTests
 {
     private protected override int RandomPrograms => 150;
 
-    private protected override int NewPrograms => 200;
+    private protected override int NewPrograms => 100;
 
     private protected override IWireTarget CreateTarget() => new GatewayTarget();
 
