@@ -32,6 +32,11 @@ public sealed class RealCommitsTests
     public void One_time_data_are_what_each_test_of_the_fixture_works_on_a_copy_of(int number) =>
         GatewayRuns.AssertPassed($"Gateway.RealCommitsSetUpTests.Starts_from_the_fixtures_data({number})");
 
+    /// <summary>The copy that it leaves unused has the fixture's data: <see cref="A_test_with_real_commits_starts_from_the_baseline"/> would find them.</summary>
+    [Test]
+    public void A_test_that_does_not_use_its_copy_of_one_time_data_passes() =>
+        GatewayRuns.AssertPassed("Gateway.RealCommitsSetUpTests.Asks_where_its_database_is_and_does_not_go_there");
+
     [Test]
     public void A_test_under_another_isolation_than_the_one_time_data_is_refused()
     {

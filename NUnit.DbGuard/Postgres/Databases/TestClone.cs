@@ -7,7 +7,8 @@ namespace NUnit.DbGuard.Postgres.Databases;
 /// <param name="number">Its number among those that there are.</param>
 /// <param name="path">Its name on the server.</param>
 /// <param name="connectionString">How the server is reached for it.</param>
-internal sealed class TestClone(TestClones clones, int number, string path, string connectionString)
+/// <param name="isOfBaseline">Whether it began as the baseline, and not with one-time data.</param>
+internal sealed class TestClone(TestClones clones, int number, string path, string connectionString, bool isOfBaseline)
 {
     public int Number { get; } = number;
 
@@ -16,8 +17,8 @@ internal sealed class TestClone(TestClones clones, int number, string path, stri
     public string ConnectionString { get; } = connectionString;
 
     /// <summary>Gives it back; nobody is connected to it any more.</summary>
-    /// <param name="isUsed">Whether anybody has been: it is dropped then, and another is made.</param>
-    public void GiveBack(bool isUsed) => clones.GiveBack(this, isUsed);
+    /// <param name="isUsed">Whether anybody has been: it is dropped then, and another is made. So is one that has one-time data, which no other test may start from.</param>
+    public void GiveBack(bool isUsed) => clones.GiveBack(this, isUsed || !isOfBaseline);
 
     /// <summary>Makes another from it, with all that has been committed in it. Nobody is connected to it.</summary>
     /// <exception cref="DatabaseSetUpException">DBG7032 to DBG7036: it cannot be made.</exception>

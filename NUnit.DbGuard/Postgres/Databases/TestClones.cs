@@ -47,7 +47,6 @@ internal sealed class TestClones(
     private int _waiting;
     private bool _isOver;
 
-
     /// <summary>Whether what a failed test has left in one can be kept.</summary>
     public bool KeepsFailures => failedOf is not null;
 
@@ -120,7 +119,7 @@ internal sealed class TestClones(
     {
         lock (_work)
         {
-            return Make(baseline with { Path = source.Path });
+            return Make(baseline with { Path = source.Path }, isOfBaseline: false);
         }
     }
 
@@ -246,7 +245,7 @@ internal sealed class TestClones(
         return _connection;
     }
 
-    private TestClone Make(BaselineDatabase source)
+    private TestClone Make(BaselineDatabase source, bool isOfBaseline = true)
     {
         MaintenanceConnection connection = Open();
         using (connection.LockCreation())
@@ -269,7 +268,7 @@ internal sealed class TestClones(
 
             _administration.Copy(path, s_marker, source);
             _ = _numbers.Add(number);
-            return new TestClone(this, number, path, address.Direct(path));
+            return new TestClone(this, number, path, address.Direct(path), isOfBaseline);
         }
     }
 

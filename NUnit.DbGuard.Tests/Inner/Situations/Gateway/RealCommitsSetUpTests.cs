@@ -27,6 +27,9 @@ public sealed class RealCommitsSetUpTests
     }
 
     [Test]
+    public void Asks_where_its_database_is_and_does_not_go_there() => Assert.That(TestDatabases.Default.ConnectionString, Is.Not.Empty);
+
+    [Test]
     [RequiresDatabase]
     public void Asks_for_another_isolation() => Rows.Count();
 
