@@ -58,19 +58,8 @@ internal static class MarkReader
     /// <summary>Whether any mark in a run has a property; of those that a filter leaves out, too.</summary>
     /// <param name="test">Any test or suite of the run.</param>
     /// <param name="predicate">The property.</param>
-    public static bool AnyInRunOf(ITest test, Func<DatabaseMark, bool> predicate)
-    {
-        ITest root = test;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
-
-        return Any(root, predicate);
-    }
-
-    private static bool Any(ITest place, Func<DatabaseMark, bool> predicate) =>
-        (place.Properties.Get(MarkProperty) is DatabaseMark mark && predicate(mark)) || place.Tests.Any(below => Any(below, predicate));
+    public static bool AnyInRunOf(ITest test, Func<DatabaseMark, bool> predicate) =>
+        RunTree.Any(test, place => place.Properties.Get(MarkProperty) is DatabaseMark mark && predicate(mark));
 
     // A parameterised method's suite and its cases are built from the same method, so both carry its mark; a fixture and
     // the suite of a generic fixture's instances are built from the same class.

@@ -31,17 +31,6 @@ internal static class ParallelWorkers
 
     /// <summary>Whether any test of a run is marked to run beside others; of those that a filter leaves out, too.</summary>
     /// <param name="test">Any test or suite of the run.</param>
-    public static bool AreUsedIn(ITest test)
-    {
-        ITest root = test;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
-
-        return HasParallel(root);
-    }
-
-    private static bool HasParallel(ITest test) =>
-        (test.Properties.Get(PropertyNames.ParallelScope) is ParallelScope scope && (scope & Beside) != 0) || test.Tests.Any(HasParallel);
+    public static bool AreUsedIn(ITest test) =>
+        RunTree.Any(test, static place => place.Properties.Get(PropertyNames.ParallelScope) is ParallelScope scope && (scope & Beside) != 0);
 }

@@ -101,8 +101,18 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     }
 
     /// <summary>Makes a copy of a baseline that nobody is connected to, with a marker of its own and with what the server keeps of a database outside of it.</summary>
-    public void Copy(string path, DatabaseMarker marker, BaselineDatabase baseline)
+    /// <param name="path">Its name.</param>
+    /// <param name="marker">Its marker.</param>
+    /// <param name="baseline">What is copied.</param>
+    /// <param name="tell">Takes a line on those that were connected to that all the same.</param>
+    public void Copy(string path, DatabaseMarker marker, BaselineDatabase baseline, Action<string> tell)
     {
+        IReadOnlyList<DatabaseSession> strangers = Clear(baseline.Path);
+        if (strangers.Count > 0)
+        {
+            tell($"{strangers.Count} connection(s) to {baseline.Path}, which others are copied from, were ended: {string.Join("; ", strangers)}.");
+        }
+
         string unborn = TestDatabaseName.Unborn();
         _copying ??= Copying();
         connection.Execute(path, $"CREATE DATABASE {SqlIdentifier.Quote(unborn)} ALLOW_CONNECTIONS false TEMPLATE {SqlIdentifier.Quote(baseline.Path)}{_copying}");
@@ -122,6 +132,16 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
         Mark(path, marker);
         connection.Execute(path, $"ALTER DATABASE {SqlIdentifier.Quote(path)} RENAME TO {SqlIdentifier.Quote(name)}");
     });
+
+    /// <summary>Drops a database that is ours, and names the sessions that were left open to it.</summary>
+    public void Drop(string path, Action<string> tell)
+    {
+        IReadOnlyList<DatabaseSession> left = Drop(path);
+        if (left.Count > 0)
+        {
+            tell($"{left.Count} connection(s) to {path} were left open when it was dropped, and were ended: {string.Join("; ", left)}.");
+        }
+    }
 
     /// <summary>Drops a database that is ours, with the sessions that use it.</summary>
     /// <returns>The sessions that were ended with it: all that had to be closed by themselves have had the time to.</returns>

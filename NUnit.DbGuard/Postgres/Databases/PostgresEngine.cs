@@ -380,7 +380,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         {
             if (kept is null)
             {
-                Drop(administration, path);
+                administration.Drop(path, Tell);
             }
             else if (isAtBaseline)
             {
@@ -391,15 +391,6 @@ internal sealed class PostgresEngine : DatabaseEngine
         {
             // Every test has its result already; the next run drops what is left.
             Tell($"{path} is left on the server, because it could not be dropped:\n{failure.Message}");
-        }
-    }
-
-    private void Drop(DatabaseAdministration administration, string path)
-    {
-        IReadOnlyList<DatabaseSession> left = administration.Drop(path);
-        if (left.Count > 0)
-        {
-            Tell($"{left.Count} connection(s) to {path} were left open when it was dropped, and were ended: {string.Join("; ", left)}.");
         }
     }
 
@@ -483,7 +474,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         Tell($"it is made anew as {path}: {reason}.");
-        Drop(administration, path);
+        administration.Drop(path, Tell);
         return false;
     }
 

@@ -254,19 +254,13 @@ internal sealed class TestClones(
 
             // What is another run's, somebody else's, or a newer version's keeps its name. The session that holds the locks of this run's own would get those again.
             (string path, _, MarkedDatabase? found) = _administration!.TakeName(
-                attempt => nameOf(number = NumberOf(attempt)), static (_, there) => DatabaseMarker.TryRead(there.Comment ?? string.Empty) is not null);
+                attempt => nameOf(number = NumberOf(attempt)), static (_, there) => there.IsUnderstood);
             if (found is not null)
             {
                 _ = _administration.Drop(path);
             }
 
-            IReadOnlyList<DatabaseSession> strangers = _administration.Clear(source.Path);
-            if (strangers.Count > 0)
-            {
-                tell($"{strangers.Count} connection(s) to {source.Path}, which others are copied from, were ended: {string.Join("; ", strangers)}.");
-            }
-
-            _administration.Copy(path, s_marker, source);
+            _administration.Copy(path, s_marker, source, tell);
             _ = _numbers.Add(number);
             return new TestClone(this, number, path, address.Direct(path), isOfBaseline);
         }
@@ -317,13 +311,9 @@ internal sealed class TestClones(
         try
         {
             EndPrepared(clone.Path);
-            IReadOnlyList<DatabaseSession> left = _administration!.Drop(clone.Path);
+            _administration!.Drop(clone.Path, tell);
             _connection!.UnlockDatabase(clone.Path);
             _ = _numbers.Remove(clone.Number);
-            if (left.Count > 0)
-            {
-                tell($"{left.Count} connection(s) to {clone.Path} were left open when it was dropped, and were ended: {string.Join("; ", left)}.");
-            }
         }
         catch (DatabaseSetUpException failure)
         {

@@ -41,7 +41,7 @@ internal sealed class WorkerCopies(
         {
             // What is another run's, somebody else's, or a newer version's keeps its name.
             (string path, _, MarkedDatabase? found) = administration.TakeName(
-                number => nameOf(worker, number), static (_, there) => DatabaseMarker.TryRead(there.Comment ?? string.Empty) is not null);
+                number => nameOf(worker, number), static (_, there) => there.IsUnderstood);
             if (found is { } earlier && IsThisBaselines(earlier))
             {
                 administration.Mark(path, Used);
@@ -121,16 +121,7 @@ internal sealed class WorkerCopies(
 
     private DatabaseMarker Used => _marker.IsKept ? _marker with { State = DatabaseMarkerState.Dirty } : _marker;
 
-    private void Copy(string path)
-    {
-        IReadOnlyList<DatabaseSession> strangers = administration.Clear(baseline.Path);
-        if (strangers.Count > 0)
-        {
-            tell($"{strangers.Count} connection(s) to {baseline.Path}, which others are copied from, were ended: {string.Join("; ", strangers)}.");
-        }
-
-        administration.Copy(path, Used, baseline);
-    }
+    private void Copy(string path) => administration.Copy(path, Used, baseline, tell);
 
     private bool IsThisBaselines(MarkedDatabase found) =>
         _marker.IsKept

@@ -464,9 +464,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         CopyRelay.Run(client, Session.Writer);
         if (step.Kind == FlightStepKind.Execute)
         {
-            _flight.ReleaseSync();
-            default(Sync).Write(Session.Writer);
-            Session.Writer.Flush();
+            Session.SendSync(_flight);
             _hasCopied = true;
         }
 

@@ -178,6 +178,14 @@ internal sealed class SharedSession : IDisposable
         }
     }
 
+    /// <summary>Sends the Sync that a flight has held back, or one more where the server has passed over that: its data have been sent.</summary>
+    public void SendSync(Flight flight)
+    {
+        flight.ReleaseSync();
+        default(Sync).Write(_link.Writer);
+        _link.Writer.Flush();
+    }
+
     /// <summary>Runs what has been added to a flight of the gateway's own.</summary>
     public void FlyOwn(Action<Flight>? build = null, IFlightObserver? observer = null)
     {
@@ -383,9 +391,7 @@ internal sealed class SharedSession : IDisposable
             if (flight.IsSyncHeld && index == steps.Count - 1)
             {
                 _link.WaitUntilSent();
-                flight.ReleaseSync();
-                default(Sync).Write(_link.Writer);
-                _link.Writer.Flush();
+                SendSync(flight);
             }
 
             Frame frame = Next();
