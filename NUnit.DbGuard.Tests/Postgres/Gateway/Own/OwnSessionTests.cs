@@ -304,6 +304,30 @@ public sealed class OwnSessionTests
     }
 
     [Test]
+    public void A_COPY_in_a_group_that_is_cut_off_in_the_midst_of_its_data_is_answered_with_one_error()
+    {
+        _ = _bench.BeginOwn();
+        WireClient client = _bench.Client();
+        client.Send([.. Frontend.Command("COPY items FROM STDIN"), Frontend.Flush()]);
+        while ((client.Read() ?? throw new EndOfStreamException()).Type != CopyInResponse.Type)
+        {
+        }
+
+        ReadOnlySpan<byte> data = Frontend.CopyData(new string('\n', 100_000)).Bytes.Span;
+        client.Socket.Send(data[..50_000]);
+        Thread.Sleep(100);
+        _ = _bench.End();
+        client.Socket.Send(data[50_000..]);
+
+        client.Send([Frontend.CopyDone(), Frontend.Sync()]);
+        Assert.That(client.StateOfNextError(), Is.EqualTo("57P01").Or.EqualTo("57014"));
+        Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
+        _ = _bench.Begin();
+        Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    [Test]
     public void A_group_whose_end_comes_after_the_tests_end_is_answered_once()
     {
         _ = _bench.BeginOwn();

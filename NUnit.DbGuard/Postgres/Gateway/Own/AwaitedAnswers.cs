@@ -13,10 +13,23 @@ internal sealed class AwaitedAnswers
     private readonly object _lock = new();
     private Queue<AwaitedAnswer> _answers = new();
     private bool _isCopying;
+    private bool _hasFailed;
     private bool _isOver;
 
     /// <summary>How many ReadyForQuery have come.</summary>
     public int Completed { get; private set; }
+
+    /// <summary>Whether an error has come for the group whose Sync has not been sent.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasFailed;
+            }
+        }
+    }
 
     /// <summary>Whether the server reads a COPY's data.</summary>
     public bool IsCopying
@@ -47,6 +60,7 @@ internal sealed class AwaitedAnswers
             }
             else
             {
+                _hasFailed &= answer.Kind != AwaitedAnswerKind.Sync;
                 _answers.Enqueue(answer);
                 Monitor.PulseAll(_lock);
             }
@@ -78,6 +92,8 @@ internal sealed class AwaitedAnswers
             {
                 _ = _answers.Dequeue();
             }
+
+            _hasFailed = !isQuery && _answers.Count == 0;
         }
     }
 

@@ -49,9 +49,10 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
         if (!_session!.Forward(frame))
         {
             // It was answered for what it had been sent; its test has ended.
+            OwnSession ended = _session;
             _isInGroup = false;
             Leave();
-            client.RefuseLate(frame, ClientError.Error("57P01", "the test has ended, and the session with it"), wasInGroup);
+            client.RefuseLate(frame, ClientError.Error("57P01", "the test has ended, and the session with it"), wasInGroup, wasInGroup && ended.HasFailedGroup);
         }
 
         return true;

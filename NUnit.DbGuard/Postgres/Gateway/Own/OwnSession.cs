@@ -55,6 +55,9 @@ internal sealed class OwnSession : IDisposable
     /// <summary>Whether it is in a transaction, or was when it ended.</summary>
     public bool IsInTransaction => _status != TransactionStatus.Idle;
 
+    /// <summary>Whether the client has been told an error for the group that it has begun and not ended.</summary>
+    public bool HasFailedGroup => _answers.HasFailed;
+
     /// <summary>Begins to pass on what the server says.</summary>
     public void Start() => _thread.UnsafeStart();
 

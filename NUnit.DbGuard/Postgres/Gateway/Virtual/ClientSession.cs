@@ -318,23 +318,22 @@ internal sealed class ClientSession : IDisposable
     /// <param name="frame">The message.</param>
     /// <param name="error">Why.</param>
     /// <param name="isInGroup">Whether it belongs to a group of the extended protocol that has begun.</param>
-    public void RefuseLate(Frame frame, ErrorResponse error, bool isInGroup)
+    /// <param name="hasFailed">Whether that group has been answered with an error.</param>
+    public void RefuseLate(Frame frame, ErrorResponse error, bool isInGroup, bool hasFailed)
     {
         SkipBody(frame);
-        if (frame.Type is CopyData.Type or CopyDone.Type or CopyFail.Type)
+        if (!isInGroup && frame.Type is CopyData.Type or CopyDone.Type or CopyFail.Type)
         {
-            // Their COPY was ended with an error.
-            if (isInGroup)
-            {
-                BeginGroup();
-                _extended.SkipToSync();
-            }
-
+            // Their COPY was a Query, which has been answered to its end.
             return;
         }
 
         BeginGroup();
-        Output.Write(error);
+        if (!hasFailed)
+        {
+            Output.Write(error);
+        }
+
         if (frame.Type is Query.Type or FunctionCall.Type or Sync.Type)
         {
             Runner.Complete();
