@@ -142,6 +142,9 @@ internal static class IsolationErrors
     public static string FailedBlockNotKept(string database, string test) =>
         $"NUnit.DbGuard: database '{database}': a transaction that '{test}' left open had failed, so it is not in what is kept.";
 
+    public static string NotFlushed(string database, string test, string reason) =>
+        $"NUnit.DbGuard: database '{database}': what '{test}' has changed is not put back in place, so the next test with Isolation = Flush begins with a fresh copy: {reason}.";
+
     public static string NotKept(string database, string test, string reason) =>
         $"NUnit.DbGuard: database '{database}': what '{test}' has left in it is not kept: {reason}";
 }

@@ -17,6 +17,7 @@ switch (args)
         return 0;
     default:
         Arguments arguments = new(args);
-        return DatabasesReport.IsWanted(arguments) ? DatabasesReport.Run(arguments)
+        return FlushReport.IsWanted(arguments) ? FlushReport.Run(arguments)
+            : DatabasesReport.IsWanted(arguments) ? DatabasesReport.Run(arguments)
             : GatewayReport.IsWanted(arguments) ? GatewayReport.Run(arguments) : Sqlite.Run(arguments);
 }

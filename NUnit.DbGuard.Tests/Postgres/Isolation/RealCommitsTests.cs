@@ -11,6 +11,7 @@ public sealed class RealCommitsTests
     [
         "Commits_are_seen_from_outside", "A_rolled_back_one_starts_from_the_baseline", "Two_connections_lock_rows_against_each_other", "Serializable_transactions_conflict",
         "What_cannot_run_in_a_transaction_runs", "A_sequence_starts_from_the_baseline(1)", "A_sequence_starts_from_the_baseline(2)", "Leaves_a_transaction_open", "Prepares_a_transaction", "Uses_nothing",
+        "Flushed_rows_are_put_back(1)", "Flushed_rows_are_put_back(2)", "Flushed_schema_is_given_anew(1)", "Flushed_schema_is_given_anew(2)", "Flushed_without_being_counted(1)", "Flushed_without_being_counted(2)",
         .. Enumerable.Range(1, 3).SelectMany(static number => (string[])
         [
             $"Eight_at_a_time_start_from_the_baseline_when_rolled_back({number})", $"Eight_at_a_time_start_from_the_baseline_when_committed({number})",
@@ -48,6 +49,21 @@ public sealed class RealCommitsTests
     [Test]
     public void A_transaction_left_open_is_noted() => Assert.That(
         GatewayRuns.AssertOutcome("Gateway.RealCommitsTests(Clone).Leaves_a_transaction_open", "Passed").Output, Does.Contain("DBG4006: "));
+
+    [TestCase("Flushed_schema_is_given_anew(1)", "rows of pg_catalog.pg_[a-z]+ have come or changed")]
+    [TestCase("Flushed_without_being_counted(1)", "it has used the setting track_counts, so the server may not have counted what was written")]
+    public void What_a_flush_does_not_put_back_in_place_is_noted(string test, string reason)
+    {
+        InnerResult result = GatewayRuns.AssertOutcome($"Gateway.RealCommitsTests(Flush).{test}", "Passed");
+
+        Assert.That(
+            result.Output,
+            Does.Match($"NUnit\\.DbGuard: database 'test_default': what '.*{System.Text.RegularExpressions.Regex.Escape(test)}' has changed is not put back in place, so the next test with Isolation = Flush begins with a fresh copy: {reason}\\."));
+    }
+
+    [Test]
+    public void What_a_flush_puts_back_is_not_worth_a_word() =>
+        Assert.That(GatewayRuns.AssertOutcome("Gateway.RealCommitsTests(Flush).Flushed_rows_are_put_back(1)", "Passed").Output, Does.Not.Contain("NUnit.DbGuard:"));
 
     [Test]
     public void No_database_of_a_test_is_left()

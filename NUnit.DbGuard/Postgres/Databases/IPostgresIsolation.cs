@@ -18,7 +18,7 @@ internal interface IPostgresIsolation : IDisposable
     Func<string, string>? Keep { get; set; }
 
     /// <summary>Gives databases of their own to scopes whose commits are real; <see langword="null"/>, as at first: there are none.</summary>
-    TestClones? Clones { get; set; }
+    TestClones? Clones { set; }
 
     /// <summary>Gives a scope the use of the database.</summary>
     /// <param name="scope">The scope.</param>

@@ -38,6 +38,7 @@ internal sealed class TestClones(
     private readonly Queue<TestClone> _used = new();
     private readonly object _work = new();
     private readonly HashSet<int> _numbers = [];
+    private readonly HashSet<string> _told = [];
     private TestClone? _source;
     private MaintenanceConnection? _connection;
     private DatabaseAdministration? _administration;
@@ -120,6 +121,27 @@ internal sealed class TestClones(
         lock (_work)
         {
             return Make(baseline with { Path = source.Path }, isOfBaseline: false);
+        }
+    }
+
+    /// <summary>Lets something be read from a database that others are made from: nobody may be connected to it while that goes on.</summary>
+    public void Read(string path, Action<string> read)
+    {
+        lock (_work)
+        {
+            read(Own(path));
+        }
+    }
+
+    /// <summary>Tells the user of the run something, once.</summary>
+    public void TellOnce(string line)
+    {
+        lock (_work)
+        {
+            if (_told.Add(line))
+            {
+                tell(line);
+            }
         }
     }
 
@@ -234,6 +256,8 @@ internal sealed class TestClones(
         }
     }
 
+    private string Own(string path) => address.Own(path, PostgresServerAddress.OwnName, limits.Statement);
+
     private MaintenanceConnection Open()
     {
         if (_connection is null)
@@ -262,7 +286,7 @@ internal sealed class TestClones(
 
             _administration.Copy(path, s_marker, source, tell);
             _ = _numbers.Add(number);
-            return new TestClone(this, number, path, address.Direct(path), isOfBaseline);
+            return new TestClone(this, number, path, address.Direct(path), Own(path), source.Path, isOfBaseline);
         }
     }
 

@@ -21,8 +21,17 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     /// </summary>
     public string? OwnSessions { get; init; }
 
+    /// <summary>Whether those outlive the test, made as they were at their start: the next test works in the same database.</summary>
+    public bool ParksSessions { get; init; }
+
+    /// <summary>Whether a client may have kept the server from counting what it writes, by the setting <c>track_counts</c>.</summary>
+    public bool HidesCounts { get; set; }
+
+    /// <summary>How many clients have had.</summary>
+    public int OwnSessionCount { get; set; }
+
     /// <summary>Whether any client has had one.</summary>
-    public bool HasHadOwnSessions { get; set; }
+    public bool HasHadOwnSessions => OwnSessionCount > 0;
 
     /// <summary>Whether sequences still have to be put back; done by its first flight.</summary>
     public bool MustResetSequences { get; set; } = resetSequences;

@@ -30,6 +30,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     private readonly PostgresGateway _gateway;
     private readonly GatewayDatabase _database;
 
+    private RealCommits? _realCommits;
     private bool _isOver;
 
     // A test's work was committed to be kept, and the baseline could not be put in its place.
@@ -67,7 +68,10 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public Func<string, string>? Keep { get; set; }
 
-    public TestClones? Clones { get; set; }
+    public TestClones? Clones
+    {
+        set => _realCommits = value is null ? null : new RealCommits(_database, value, static clone => ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)));
+    }
 
     public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, DatabaseIsolation isolation)
     {
@@ -95,18 +99,26 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 throw AccessErrors.RunEnded(_database.Name, scope.Name);
             }
 
-            TestClone? clone = CloneFor(scope, below as GatewayLease, isolation);
+            (TestClone? clone, FlushedClone? flushed) = PlaceFor(scope, below as GatewayLease, isolation);
             try
             {
-                GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true }) { OwnSessions = clone is null ? null : ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)) };
+                GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true })
+                {
+                    OwnSessions = clone is null ? null : ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)),
+                    ParksSessions = flushed is not null,
+                };
                 _database.Begin(test);
-                GatewayLease lease = new(this, scope, test, clone);
+                GatewayLease lease = new(this, scope, test, clone) { Flushed = flushed };
                 _leases.Add(lease);
                 return lease;
             }
             catch
             {
-                clone?.GiveBack(isUsed: false);
+                if (clone is not null)
+                {
+                    RealCommits.GiveBack(clone, flushed);
+                }
+
                 throw;
             }
         }
@@ -118,7 +130,10 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         try
         {
             _database.End(lease.Test, keepsState && lease.Clone is null ? Keep : null);
-            GiveBack(lease, keepsState);
+            if (lease.Clone is not null)
+            {
+                _realCommits!.GiveBack(lease, keepsState);
+            }
         }
         catch (DatabaseSetUpException failure)
         {
@@ -135,43 +150,13 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         }
     }
 
-    private TestClone? CloneFor(DatabaseScope scope, GatewayLease? suite, DatabaseIsolation isolation)
+    // Nowhere: in the one transaction that is rolled back.
+    private (TestClone? Clone, FlushedClone? Flushed) PlaceFor(DatabaseScope scope, GatewayLease? suite, DatabaseIsolation isolation)
     {
         bool hasRealCommits = isolation != DatabaseIsolation.Rollback;
-        if (suite is not null && (suite.Clone is not null) != hasRealCommits)
-        {
-            throw IsolationErrors.OtherThanSetUp(_database.Name, scope.Name, isolation, suite.Scope.Name);
-        }
-
-        if (!hasRealCommits)
-        {
-            return null;
-        }
-
-        if (suite is not { Test.HasHadOwnSessions: true })
-        {
-            return Clones!.Take(scope.Name);
-        }
-
-        _database.EndSessions(suite.Test);
-        return suite.Clone!.Copy();
-    }
-
-    private static void GiveBack(GatewayLease lease, bool keepsState)
-    {
-        if (lease.Clone is not { } clone)
-        {
-            return;
-        }
-
-        if (keepsState && clone.MayBeKept && lease.Test.HasHadOwnSessions)
-        {
-            lease.Test.Note(clone.Keep(lease.Test.Name));
-        }
-        else
-        {
-            clone.GiveBack(lease.Test.HasHadOwnSessions);
-        }
+        return suite is not null && (suite.Clone is not null) != hasRealCommits ? throw IsolationErrors.OtherThanSetUp(_database.Name, scope.Name, isolation, suite.Scope.Name)
+            : hasRealCommits ? _realCommits!.Take(scope, suite, isolation)
+            : default;
     }
 
     public bool Restore()
@@ -189,6 +174,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         }
 
         _gateway.Remove(_database);
+        _realCommits?.Dispose();
         _database.Dispose();
     }
 

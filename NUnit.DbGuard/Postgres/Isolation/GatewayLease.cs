@@ -17,6 +17,12 @@ internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope sco
 
     public TestClone? Clone { get; } = clone;
 
+    /// <summary>What puts <see cref="Clone"/> back for the next test; <see langword="null"/>: it is used once.</summary>
+    public FlushedClone? Flushed { get; init; }
+
+    /// <summary>What the tests on top of a suite work in one after the other, and how much the suite had worked when it was made.</summary>
+    public (FlushedClone Clone, int Sessions)? FlushedForTests { get; set; }
+
     public override string ConnectionString => isolation.ConnectionString;
 
     public override void Fail(DatabaseIsolationException failure)

@@ -33,11 +33,16 @@ internal sealed class MeasuredRun : IDisposable
     }
 
     /// <summary>A test with real commits.</summary>
-    public void Commit(Action<string> body)
+    public void Commit(Action<string> body, DatabaseIsolation isolation = DatabaseIsolation.Clone)
     {
-        PostgresLease lease = _isolation!.Lease(new WorkerScope(0), below: null, DatabaseIsolation.Clone);
+        ScopeReport report = new();
+        PostgresLease lease = _isolation!.Lease(new WorkerScope(0), below: null, isolation);
         body(lease.ConnectionString);
-        lease.End(new ScopeReport());
+        lease.End(report);
+        if (report.Failures.Count + report.Notes.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join('\n', [.. report.Failures.Select(static failure => failure.Message), .. report.Notes]));
+        }
     }
 
     public void Dispose()

@@ -85,6 +85,32 @@ public sealed class RealCommitsTests(DatabaseIsolation isolation)
         Assert.That(connection.Count(), Is.EqualTo(1));
     }
 
+    [Test, RequiresDatabase(Isolation = DatabaseIsolation.Flush)]
+    public void Flushed_rows_are_put_back([Range(1, 2)] int number)
+    {
+        Assert.That(Rows.Names(), Is.EqualTo(new[] { Rows.Seeded }));
+        using NpgsqlConnection connection = Rows.Open();
+        connection.Execute("UPDATE items SET name = name || ' changed'");
+        Assert.That(connection.Number("INSERT INTO items (name) VALUES ('new') RETURNING id"), Is.EqualTo(2), $"{number}");
+    }
+
+    [Test, RequiresDatabase(Isolation = DatabaseIsolation.Flush)]
+    public void Flushed_schema_is_given_anew([Range(1, 2)] int number)
+    {
+        Assert.That(Rows.Names(), Is.EqualTo(new[] { Rows.Seeded }));
+        using NpgsqlConnection connection = Rows.Open();
+        connection.Execute($"ALTER TABLE items ADD COLUMN extra{number} int; CREATE TABLE made (id int)");
+    }
+
+    [Test, RequiresDatabase(Isolation = DatabaseIsolation.Flush)]
+    public void Flushed_without_being_counted([Range(1, 2)] int number)
+    {
+        Assert.That(Rows.Names(), Is.EqualTo(new[] { Rows.Seeded }));
+        using NpgsqlConnection connection = Rows.Open();
+        connection.Execute("SET track_counts = off");
+        connection.Add($"not counted {number}");
+    }
+
     [Test, RequiresDatabase(Isolation = DatabaseIsolation.Clone)]
     public void Uses_nothing()
     {

@@ -31,6 +31,18 @@ internal sealed class AwaitedAnswers
         }
     }
 
+    /// <summary>Whether nothing at all is awaited.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _answers.Count == 0 && !_isCopying && !_isOver;
+            }
+        }
+    }
+
     /// <summary>Whether the server reads a COPY's data.</summary>
     public bool IsCopying
     {

@@ -46,7 +46,7 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
 
         bool wasInGroup = _isInGroup;
         _isInGroup = frame.Type != Sync.Type && (_isInGroup || !(isData || isEnd || frame.Type is Query.Type or FunctionCall.Type));
-        if (!_session!.Forward(frame))
+        if (!_session!.Forward(frame, _isInGroup))
         {
             // It was answered for what it had been sent; its test has ended.
             OwnSession ended = _session;
@@ -70,6 +70,7 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
     {
         _session?.Close();
         Leave();
+        client.Database.OwnSessions.Forget(client);
     }
 
     private bool Begin()
@@ -107,9 +108,15 @@ internal sealed class OwnRoute(ClientSession client) : IDisposable
         try
         {
 #pragma warning disable CA2000 // The session owns the link, the route owns the session.
-            ServerLink link = OwnSessionOpening.Open(test.OwnSessions!, client.Start, client.Settings, _statements, out ImmutableDictionary<string, string> reported);
+            ServerLink? parked = client.Database.OwnSessions.TakeParked(client, test.OwnSessions!);
+            ServerLink link = OwnSessionOpening.Open(test.OwnSessions!, parked, client.Start, client.Settings, _statements, out ImmutableDictionary<string, string> reported);
             OwnSession session = new(client, test, link, _statements);
 #pragma warning restore CA2000
+            if (client.Settings.Effective.ContainsKey(OwnSession.Counting))
+            {
+                test.HidesCounts = true;
+            }
+
             // Before what the server may say on the session's own thread.
             client.Parameters.Report(reported);
             if (!client.Database.OwnSessions.TryStart(session))

@@ -12,11 +12,19 @@ namespace NUnit.DbGuard.Postgres.Gateway.Own;
 /// (<see cref="AwaitedAnswers"/>), what is prepared (<see cref="KnownStatements"/>), which parameters the client was told, and whether a transaction is open.</para>
 /// <para>States: open → ended, by the server, by the client's leaving, or by the test's end. Whatever ends it, each group that was sent is answered: by the
 /// server, or by the thread that reads, when no more will come. What is sent later is refused, for the sender to say so.</para>
+/// <para>A test's end may leave the connection to the server for the client's next session (<see cref="TryPark"/>): then all that the server still says is an
+/// answer to that.</para>
 /// </remarks>
 internal sealed class OwnSession : IDisposable
 {
     private const int StackSize = 262_144;
     private const int FlushFrom = 65_536;
+
+    /// <summary>The setting by which the server counts what is written.</summary>
+    public const string Counting = "track_counts";
+
+    // The second since PostgreSQL 15; before, no session is parked.
+    private static readonly string[] s_park = ["DISCARD ALL", "SELECT pg_catalog.pg_stat_force_next_flush()"];
 
     private readonly ClientSession _client;
     private readonly ServerLink _link;
@@ -28,6 +36,10 @@ internal sealed class OwnSession : IDisposable
     private volatile bool _hasEnded;
     private volatile bool _isClosing;
     private bool _isInFrame;
+    private bool _isInGroup;
+    private volatile bool _isParking;
+    private int _parkingAnswers;
+    private bool _isParked;
     private bool _isDisposed;
 
     public OwnSession(ClientSession client, GatewayTest test, ServerLink link, KnownStatements statements)
@@ -41,6 +53,8 @@ internal sealed class OwnSession : IDisposable
 
     /// <summary>The test that it is for.</summary>
     public GatewayTest Test { get; }
+
+    public ClientSession Client => _client;
 
     public string ClientDescription => _client.Description;
 
@@ -62,8 +76,10 @@ internal sealed class OwnSession : IDisposable
     public void Start() => _thread.UnsafeStart();
 
     /// <summary>Passes a message of the client's on.</summary>
+    /// <param name="frame">The message.</param>
+    /// <param name="isInGroup">Whether it leaves a group of the extended protocol open.</param>
     /// <returns>Whether it will be answered; else the session has ended, and nothing has become of the message.</returns>
-    public bool Forward(Frame frame)
+    public bool Forward(Frame frame, bool isInGroup)
     {
         if (_hasEnded)
         {
@@ -73,11 +89,12 @@ internal sealed class OwnSession : IDisposable
         frame = Understand(frame);
         lock (_sending)
         {
-            if (!Announce(frame))
+            if (_isParking || !Announce(frame))
             {
                 return false;
             }
 
+            _isInGroup = isInGroup;
             _isInFrame = true;
             frame.Write(_link.Writer);
             if (!frame.IsWhole)
@@ -116,6 +133,57 @@ internal sealed class OwnSession : IDisposable
     /// <summary>Waits until nothing runs any more.</summary>
     public bool WaitUntilIdle(TimeSpan limit) => _answers.WaitUntilIdle(limit);
 
+    /// <summary>Asks the server to make the session as it was at its start, and to count what was written in it. From any thread.</summary>
+    /// <returns>Whether it was asked: not in the midst of something.</returns>
+    public bool TryPark()
+    {
+        if (!_sending.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_isDisposed || _hasEnded || _isInFrame || _isInGroup || !_answers.IsEmpty)
+            {
+                return false;
+            }
+
+            _isClosing = true;
+            string[] commands = IsInTransaction ? ["ROLLBACK", .. s_park] : s_park;
+            _parkingAnswers = commands.Length;
+            _isParking = true;
+            foreach (string command in commands)
+            {
+                new Query(ByteString.From(command)).Write(_link.Writer);
+            }
+
+            Flush();
+            return true;
+        }
+        finally
+        {
+            _sending.Exit();
+        }
+    }
+
+    /// <summary>Takes the connection to the server out of a session that has been parked.</summary>
+    /// <returns><see langword="null"/>: it has not, or the client was faster and has ended it.</returns>
+    public ServerLink? TakeParked()
+    {
+        lock (_sending)
+        {
+            if (!_isParked || _isDisposed)
+            {
+                return null;
+            }
+
+            _isParked = false;
+            _isDisposed = true;
+            return _link;
+        }
+    }
+
     /// <summary>Says good-bye to the server, which then ends the session when it has done what it was told before. From any thread.</summary>
     public void Close()
     {
@@ -129,9 +197,9 @@ internal sealed class OwnSession : IDisposable
 
         try
         {
-            if (_isDisposed)
+            if (_isDisposed || _isParking)
             {
-                // Its client's thread was faster.
+                // Its client's thread was faster, or it is about to end anyway.
                 return;
             }
 
@@ -176,9 +244,12 @@ internal sealed class OwnSession : IDisposable
         _thread.Join();
         lock (_sending)
         {
-            // The test's end may be about to say good-bye as well.
-            _isDisposed = true;
-            _link.Dispose();
+            // The test's end may be about to say good-bye as well, or has taken the connection.
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _link.Dispose();
+            }
         }
     }
 
@@ -241,6 +312,7 @@ internal sealed class OwnSession : IDisposable
 
     private bool Announce(Parse parse)
     {
+        NoteCounting(parse.Query.Span);
         NoteDeallocated(parse.Query.Span);
         Parse owned = new(parse.Statement.ToOwned(), parse.Query.ToOwned(), parse.ParameterTypes with { Wire = parse.ParameterTypes.Wire.ToOwned() });
         return _answers.Add(new(AwaitedAnswerKind.Parse, Parse: owned));
@@ -250,6 +322,7 @@ internal sealed class OwnSession : IDisposable
 
     private bool Announce(Query query)
     {
+        NoteCounting(query.Text.Span);
         NoteDeallocated(query.Text.Span);
         return _answers.Add(new(AwaitedAnswerKind.Query));
     }
@@ -269,6 +342,14 @@ internal sealed class OwnSession : IDisposable
         }
 
         return true;
+    }
+
+    private void NoteCounting(ReadOnlySpan<byte> sql)
+    {
+        if (Test.ParksSessions && SqlWord.IsIn("track_counts"u8, sql))
+        {
+            Test.HidesCounts = true;
+        }
     }
 
     private void NoteDeallocated(ReadOnlySpan<byte> sql)
@@ -295,6 +376,16 @@ internal sealed class OwnSession : IDisposable
         {
             while (_link.Reader.Read() is { } frame)
             {
+                if (_isParking)
+                {
+                    if (IsParked(frame))
+                    {
+                        break;
+                    }
+
+                    continue;
+                }
+
                 isCut = true;
                 Pass(frame);
                 isCut = false;
@@ -306,6 +397,24 @@ internal sealed class OwnSession : IDisposable
         }
 
         End(isCut);
+    }
+
+    // Takes an answer to what has parked it.
+    private bool IsParked(Frame frame)
+    {
+        _ = _link.Reader.ReadWhole(frame);
+        if (frame.Type == ErrorResponse.Type)
+        {
+            _link.Abort();
+        }
+
+        if (frame.Type != ReadyForQuery.Type || --_parkingAnswers > 0)
+        {
+            return false;
+        }
+
+        _isParked = true;
+        return true;
     }
 
     private void Pass(Frame frame)

@@ -16,6 +16,7 @@ internal static class OwnSessionOpening
 
     /// <summary>Opens it.</summary>
     /// <param name="connectionString">How the server is reached.</param>
+    /// <param name="parked">A session that the same client has had there, as it was at its start; <see langword="null"/>: there is none.</param>
     /// <param name="start">The settings that the client connected with.</param>
     /// <param name="settings">Those that it has now.</param>
     /// <param name="statements">What it has prepared.</param>
@@ -24,17 +25,9 @@ internal static class OwnSessionOpening
     /// <exception cref="IOException">The connection has failed, or the server took too long.</exception>
     /// <exception cref="ProtocolViolationException">What the server says cannot be understood.</exception>
     public static ServerLink Open(
-        string connectionString, ClientSettings start, ClientSettings settings, KnownStatements statements, out ImmutableDictionary<string, string> reported)
+        string connectionString, ServerLink? parked, ClientSettings start, ClientSettings settings, KnownStatements statements, out ImmutableDictionary<string, string> reported)
     {
-        IEnumerable<KeyValuePair<string, string>> atStart = start.Session.Where(static setting => !s_notAtStart.Contains(setting.Key, StringComparer.Ordinal));
-        NpgsqlConnectionStringBuilder builder = new(connectionString) { Pooling = false, Enlist = false, Multiplexing = false };
-        string options = StartupOptions.Compose(atStart);
-        if (options.Length > 0)
-        {
-            builder.Options = options;
-        }
-
-        ServerLink link = ServerLink.Open(builder.ConnectionString);
+        ServerLink link = parked ?? Connect(connectionString, start);
         try
         {
             ImmutableDictionary<string, string>.Builder parameters = link.Parameters.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase).ToBuilder();
@@ -59,6 +52,19 @@ internal static class OwnSessionOpening
             link.Dispose();
             throw;
         }
+    }
+
+    private static ServerLink Connect(string connectionString, ClientSettings start)
+    {
+        IEnumerable<KeyValuePair<string, string>> atStart = start.Session.Where(static setting => !s_notAtStart.Contains(setting.Key, StringComparer.Ordinal));
+        NpgsqlConnectionStringBuilder builder = new(connectionString) { Pooling = false, Enlist = false, Multiplexing = false };
+        string options = StartupOptions.Compose(atStart);
+        if (options.Length > 0)
+        {
+            builder.Options = options;
+        }
+
+        return ServerLink.Open(builder.ConnectionString);
     }
 
     private static IEnumerable<string> Differences(ClientSettings start, ClientSettings settings)
