@@ -58,16 +58,21 @@ public sealed class TestDatabaseCatalog
     /// DBG7005: the name is taken, or is no name. DBG7030: the connection string is none; its text is not shown.
     /// </exception>
     public TestDatabaseBuilder AddPostgres(string name, string? connectionString = null) =>
-        AddPostgres(name, connectionString, direct => new GatewayIsolation(Context.Session, () => (PostgresEngine)Get(name), Context.Gateway.Value, direct, ((PostgresEngine)Get(name)).NameForClients));
+        AddPostgres(
+            name,
+            connectionString,
+            direct => new GatewayIsolation(Context.Session, () => (PostgresEngine)Get(name), Context.Gateway.Value, direct, ((PostgresEngine)Get(name)).ForClientsOfMain),
+            (direct, nameForClients) => GatewayIsolation.ForClients(direct, Context.Gateway.Value, nameForClients));
 
     /// <summary>As the public one, with another way to keep the tests apart.</summary>
     /// <param name="name">The name that marks use.</param>
     /// <param name="connectionString">The connection string that the code under test uses.</param>
     /// <param name="isolate">Makes what isolates the tests, from the direct connection string of the ready baseline.</param>
-    internal TestDatabaseBuilder AddPostgres(string name, string? connectionString, Func<string, IPostgresIsolation> isolate)
+    /// <param name="forClients">Makes the connection string that clients will use, from the direct one and the name that the database will have for them; <see langword="null"/>: that is not known before.</param>
+    internal TestDatabaseBuilder AddPostgres(string name, string? connectionString, Func<string, IPostgresIsolation> isolate, Func<string, string, string>? forClients = null)
     {
         DatabaseDefinition definition = Define(name);
-        PostgresEngine engine = new(definition, connectionString, Context, isolate);
+        PostgresEngine engine = new(definition, connectionString, Context, isolate) { ForClients = forClients };
         _engines.Add(name, engine);
         return new TestDatabaseBuilder(definition);
     }

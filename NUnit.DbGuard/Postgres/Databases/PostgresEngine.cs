@@ -6,6 +6,7 @@ using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Postgres.Server;
 
 namespace NUnit.DbGuard.Postgres.Databases;
 
@@ -30,6 +31,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     private EnvironmentOverrides? _environment;
     private volatile WorkerDatabases? _databases;
     private volatile string? _testDatabase;
+    private volatile string? _announced;
     private DatabaseMarker? _kept;
     private TestClones? _clones;
 
@@ -58,9 +60,11 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>The database's name as the application knows it; the test database's is made from it.</summary>
     public string Database { get; }
 
-    /// <summary>What the database is called for clients; <see langword="null"/>: as on the server.</summary>
-    /// <remarks>One that is used as it is has a name of its own for them: whoever asks for the real name goes to the real database, and must be refused.</remarks>
-    public string? NameForClients => Definition.IsExisting ? $"existing_{Database}" : null;
+    /// <summary>Makes the connection string that clients will use, from the direct one and the name for them; <see langword="null"/>: that is not known before.</summary>
+    public Func<string, string, string>? ForClients { get; init; }
+
+    /// <summary>What clients of the main database use, as they were told before it was made; <see langword="null"/>: nobody was told, or it is another that is made.</summary>
+    public string? ForClientsOfMain => _databases is not null ? null : _announced ?? (Definition.IsExisting ? FindForClients() : null);
 
     /// <summary>The test database on the server, from the moment it has a name.</summary>
     public string? ServerDatabase => _testDatabase;
@@ -68,7 +72,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>What the isolation's clients use, once the baseline is there; before, nobody is to connect.</summary>
     public override string StableConnectionString =>
         !IsPrimary ? (Definition.IsReadOnly ? ReadOnly(Main.StableConnectionString) : Main.StableConnectionString)
-        : _databases?.Main.Isolation.ConnectionString ?? $"Database={Quoted(NameOnServer(string.Empty, 1))}";
+        : _databases?.Main.Isolation.ConnectionString ?? _announced ?? $"Database={Quoted(NameOnServer(string.Empty, 1))}";
 
     public override string Target => Database;
 
@@ -86,13 +90,20 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <param name="port">The connection's port.</param>
     public bool IsReachedBy(string database, string? host, int port) =>
         FlowState.Current?.Creation is { } creation && ReferenceEquals(creation.Engine, this) ? database == creation.Target
-        : Main._databases?.All.Any(one => one.IsReachedBy(database, host, port)) == true;
+        : Main._databases is { } databases ? databases.All.Any(one => one.IsReachedBy(database, host, port))
+        : Main._announced is { } announced && WorkerDatabase.IsReached(new NpgsqlConnectionStringBuilder(announced), database, host, port);
 
     /// <summary>Whether a database is one worker's, and not the main one to which all may come.</summary>
     public bool IsOfOneWorker(string nameForClients) => Main._databases is { AreCopied: true } databases && !databases.IsMain(nameForClients);
 
     public override void Announce(DatabaseScope scope, string? locator)
     {
+        if (Main._databases is null && FlowState.Current?.Creation is null)
+        {
+            // A host knows the way before there is anything at its end.
+            EnsureCreated();
+        }
+
         if (Main._databases is not { } databases)
         {
             return;
@@ -121,8 +132,15 @@ internal sealed class PostgresEngine : DatabaseEngine
         EnsureCreated();
     }
 
-    /// <summary>Keys are set when the database is ready: before, there is nothing that they could lead to.</summary>
-    public override void Expose(EnvironmentOverrides environment) => _environment = environment;
+    /// <summary>Keys are set at once where a test of the run needs the database, because hosts are started before it: the gateway is there when the database is not.</summary>
+    public override void Expose(EnvironmentOverrides environment)
+    {
+        _environment = environment;
+        if (Definition.ExposedKeys.Count > 0 && Context.HasMark(Main.IsOpenedBy) && (Main._announced ??= Main.FindForClients()) is not null)
+        {
+            ExposeNow();
+        }
+    }
 
     public override TestScope? OwnerOf(string target, IReadOnlyList<TestScope> candidates) =>
         Main._databases?.OwnerOf(target) is TestScope owner && candidates.Contains(owner) ? owner : null;
@@ -256,7 +274,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             Tell("what a failing test leaves in it is not kept, because its throw-away server ends with the run; for keep-db, name a server by the setting 'postgres'.");
         }
 
-        bool areApart = !Definition.IsShared && Context.HasParallelTests();
+        bool areApart = AreApart;
         BaselineDatabase baseline = new(_testDatabase, marker, Definition.Owner);
         Func<DatabaseAdministration, FailedStates>? failedOf = keepsFailure
             ? by => new FailedStates(by, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
@@ -423,6 +441,34 @@ internal sealed class PostgresEngine : DatabaseEngine
             base.Expose(environment);
         }
     }
+
+    // The name that it would have if no other run had it: for clients it keeps that. One that is used as it is has a name of its own for them: whoever asks for the real
+    // name goes to the real database, and must be refused.
+    private string? FindForClients()
+    {
+        if (ForClients is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            RunSettings settings = Context.Settings.Value;
+            string name = Definition.IsExisting ? $"existing_{Database}"
+                : NameOnServer(settings.Suffix, 1, AreApart || (settings.KeepDatabase && (_given ?? (object?)settings.Postgres) is not null) ? ParallelWorkers.None : null);
+            string direct = _given is null && settings.Postgres is null
+                ? new NpgsqlConnectionStringBuilder { Username = PostgresServer.User }.ConnectionString
+                : PostgresServerAddress.Of(Name, _given, settings.Postgres, Context.Server).Direct(name);
+            return ForClients(direct, name);
+        }
+        catch (DatabaseSetUpException)
+        {
+            // The tests that need it are told.
+            return null;
+        }
+    }
+
+    private bool AreApart => !Definition.IsShared && Context.HasParallelTests();
 
     private string NameOnServer(string suffixOfRun, int number, int? worker = null, int? clone = null) =>
         TestDatabaseName.Of(Definition.TestName, Database, Definition.SuffixWith(suffixOfRun), number, worker, clone);

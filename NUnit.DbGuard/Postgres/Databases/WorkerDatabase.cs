@@ -35,6 +35,9 @@ internal sealed class WorkerDatabase
     /// <param name="database">The connection's database.</param>
     /// <param name="host">The connection's host; <see langword="null"/>: not known.</param>
     /// <param name="port">The connection's port.</param>
-    public bool IsReachedBy(string database, string? host, int port) =>
-        database == _clients.Database && (host is null || (host == _clients.Host && port == _clients.Port));
+    public bool IsReachedBy(string database, string? host, int port) => IsReached(_clients, database, host, port);
+
+    /// <summary>Whether a connection goes where a connection string leads.</summary>
+    public static bool IsReached(NpgsqlConnectionStringBuilder clients, string database, string? host, int port) =>
+        database == clients.Database && (host is null || (host == clients.Host && port == clients.Port));
 }

@@ -40,15 +40,15 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     /// <param name="engine">The database; it is asked for when a connection of nobody's flow wants to work.</param>
     /// <param name="gateway">The run's gateway.</param>
     /// <param name="directConnectionString">How the server itself is reached.</param>
-    /// <param name="nameForClients">What the database is called for clients; <see langword="null"/>: as on the server.</param>
-    public GatewayIsolation(GuardSession session, Func<PostgresEngine> engine, PostgresGateway gateway, string directConnectionString, string? nameForClients = null)
+    /// <param name="forClients">The connection string that clients use, with a name of its own for the database; <see langword="null"/>: they call it as it is called on the server.</param>
+    public GatewayIsolation(GuardSession session, Func<PostgresEngine> engine, PostgresGateway gateway, string directConnectionString, string? forClients = null)
     {
         _session = session;
         _engine = engine;
         _gateway = gateway;
         NpgsqlConnectionStringBuilder direct = new(directConnectionString);
-        string name = nameForClients ?? direct.Database!;
-        ConnectionString = ForClients(direct, gateway, name);
+        ConnectionString = forClients ?? ForClients(directConnectionString, gateway, direct.Database!);
+        string name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
         _database = new GatewayDatabase(name, direct.Username!, ForGateway(direct), this, new GatewayOptions());
         try
         {
@@ -71,6 +71,29 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
     public TestClones? Clones
     {
         set => _realCommits = value is null ? null : new RealCommits(_database, value, static clone => ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)));
+    }
+
+    /// <summary>The connection string that clients use.</summary>
+    /// <param name="direct">How the server itself is reached.</param>
+    /// <param name="gateway">The run's gateway.</param>
+    /// <param name="name">What the database is called for them.</param>
+    public static string ForClients(string direct, PostgresGateway gateway, string name)
+    {
+        NpgsqlConnectionStringBuilder clients = new(direct)
+        {
+            Database = name,
+            Host = gateway.Host,
+            Port = gateway.Port,
+            Password = gateway.Password,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        foreach (string ofServer in (string[])["Passfile", "SSL Certificate", "SSL Key", "SSL Password", "Root Certificate", "Channel Binding", "Target Session Attributes", "Load Balance Hosts", "Pooling"])
+        {
+            _ = clients.Remove(ofServer);
+        }
+
+        return clients.ConnectionString;
     }
 
     public PostgresLease Lease(DatabaseScope scope, DatabaseLease? below, DatabaseIsolation isolation)
@@ -200,25 +223,6 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
         scope is SuiteScope { Suite: { } suite } && _engine().IsOfOneWorker(_database.Name)
             ? !_session.Running.Any(test => test.IsWithin(suite))
             : _session.Running.Count == 0;
-
-    private static string ForClients(NpgsqlConnectionStringBuilder direct, PostgresGateway gateway, string name)
-    {
-        NpgsqlConnectionStringBuilder clients = new(direct.ConnectionString)
-        {
-            Database = name,
-            Host = gateway.Host,
-            Port = gateway.Port,
-            Password = gateway.Password,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        foreach (string ofServer in (string[])["Passfile", "SSL Certificate", "SSL Key", "SSL Password", "Root Certificate", "Channel Binding", "Target Session Attributes", "Load Balance Hosts", "Pooling"])
-        {
-            _ = clients.Remove(ofServer);
-        }
-
-        return clients.ConnectionString;
-    }
 
     // What clients ask for when they connect is theirs: the shared session begins without.
     private static string ForGateway(NpgsqlConnectionStringBuilder direct)

@@ -15,6 +15,9 @@ namespace NUnit.DbGuard.Postgres.Server;
 /// </remarks>
 internal sealed class PostgresServer : IDisposable
 {
+    /// <summary>The superuser.</summary>
+    public const string User = "postgres";
+
     private const int SocketPort = 5432;
     private const int PortAttempts = 5;
     private const int LogLines = 25;
@@ -232,7 +235,7 @@ internal sealed class PostgresServer : IDisposable
         {
             Host = _options.UseTcp ? "127.0.0.1" : directory.Socket,
             Port = port,
-            Username = "postgres",
+            Username = User,
             Password = password,
             Database = "postgres",
 
