@@ -65,6 +65,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.SetUpNotKept("default", "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.OtherThanSetUp("default", Test, DatabaseIsolation.Clone, "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.ExistingIsNotWritten("default", Test, "Isolation = Flush").Message;
+        yield return IsolationErrors.NoSuchTable("test_shop", Test, "AuditLog").Message;
         foreach (string text in Gateway())
         {
             yield return text;

@@ -142,6 +142,13 @@ internal static class IsolationErrors
     public static string FailedBlockNotKept(string database, string test) =>
         $"NUnit.DbGuard: database '{database}': a transaction that '{test}' left open had failed, so it is not in what is kept.";
 
+    public static DatabaseIsolationException NoSuchTable(string database, string test, string table) =>
+        Error(
+            "DBG3022",
+            $"FlushExcept of PostgreSQL database '{database}' names the table '{table}', which its baseline does not have; '{test}' is the first that would leave it as it is.",
+            "write the name as the server has it, with upper and lower case and without quotes: table, or schema.table.",
+            test);
+
     public static string NotFlushed(string database, string test, string reason) =>
         $"NUnit.DbGuard: database '{database}': what '{test}' has changed is not put back in place, so the next test with Isolation = Flush begins with a fresh copy: {reason}.";
 

@@ -37,6 +37,9 @@ internal sealed class DatabaseDefinition(string name)
     /// <summary>Whether tests that run at the same time share it, and so take turns.</summary>
     public bool IsShared { get; set; }
 
+    /// <summary>The tables that are left as they are where others are put back.</summary>
+    public List<string> NotFlushed { get; } = [];
+
     /// <summary>The encoding of its text; <see langword="null"/>: the server's choice.</summary>
     public string? Encoding { get; set; }
 

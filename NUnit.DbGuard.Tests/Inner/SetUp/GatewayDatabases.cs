@@ -9,7 +9,7 @@ internal static class GatewayDatabases
     public static void AddTo(TestDatabaseCatalog databases)
     {
         databases.AddPostgres("default").UseSchema(MakeTables).UseSchema(MakeRoutines).Seed(AddItem).ExposeAs("ConnectionStrings:Default");
-        databases.AddPostgres("second").UseSchema(MakeTables).Seed(AddItem).ExposeAs("ConnectionStrings:Second");
+        databases.AddPostgres("second").UseSchema(MakeTables).Seed(AddItem).FlushExcept("nowhere").ExposeAs("ConnectionStrings:Second");
         databases.AddPostgres("replica").MirrorOf("default", readOnly: true).ExposeAs("ConnectionStrings:Replica");
         databases.AddPostgres("again", "Host=reporting;Database=reports").MirrorOf("default").ExposeAs("ConnectionStrings:Again");
         databases.AddPostgres("unused").UseSchema(MakeTables);

@@ -21,14 +21,17 @@ internal sealed class FlushBench : IGatewayAccess, IDisposable
     private readonly GatewayDatabase _database;
     private readonly NpgsqlConnectionStringBuilder _direct;
     private readonly Queue<WireClient> _clients = [];
+    private readonly string[] _except;
     private FlushedDatabase? _flushed;
     private GatewayTest? _test;
     private int _copies;
 
     /// <param name="sql">What makes the source.</param>
     /// <param name="settings">The server's.</param>
-    public FlushBench(string sql = FlushSchema.Sql, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="except">Tables that are left as they are.</param>
+    public FlushBench(string sql = FlushSchema.Sql, IReadOnlyDictionary<string, string>? settings = null, params string[] except)
     {
+        _except = except;
         _server = new(new PostgresServerOptions { Settings = settings ?? new Dictionary<string, string>() });
         _direct = new(_server.Start()) { SslMode = SslMode.Disable, Pooling = false };
         RunOutside("postgres", $"CREATE DATABASE {Source}");
@@ -48,6 +51,9 @@ internal sealed class FlushBench : IGatewayAccess, IDisposable
 
     /// <summary>How many copies there have been.</summary>
     public int Copies => _copies;
+
+    /// <summary>The table that is to be left and is not there.</summary>
+    public string? UnknownTable => _flushed!.UnknownTable;
 
     /// <summary>The numbers of the server's processes that wait for their clients' next test.</summary>
     public int[] Parked => _database.OwnSessions.ParkedAt(To(Copy));
@@ -140,7 +146,7 @@ internal sealed class FlushBench : IGatewayAccess, IDisposable
 
         _copies++;
         RunOutside("postgres", $"CREATE DATABASE {Copy} TEMPLATE {Source} STRATEGY file_copy");
-        _flushed = FlushedDatabase.TryOpen(new CopiedDatabase(To(Copy), read => read(To(Source))), out string? obstacle);
+        _flushed = FlushedDatabase.TryOpen(new CopiedDatabase(To(Copy), read => read(To(Source))), _except, out string? obstacle);
         Assert.That(_flushed, Is.Not.Null, obstacle);
     }
 

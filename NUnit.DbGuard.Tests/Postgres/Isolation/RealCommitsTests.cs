@@ -62,6 +62,16 @@ public sealed class RealCommitsTests
     }
 
     [Test]
+    public void A_table_to_be_left_that_is_not_there_fails_the_test()
+    {
+        InnerResult result = GatewayRuns.AssertOutcome("Gateway.RealCommitsTests(Flush).Flushed_except_for_a_table_that_is_not_there", "Failed");
+
+        Assert.That(
+            result.Message,
+            Does.Contain($"DBG3022: FlushExcept of PostgreSQL database 'test_second' names the table 'nowhere', which its baseline does not have; '{result.FullName}' is the first that would leave it as it is."));
+    }
+
+    [Test]
     public void What_a_flush_puts_back_is_not_worth_a_word() =>
         Assert.That(GatewayRuns.AssertOutcome("Gateway.RealCommitsTests(Flush).Flushed_rows_are_put_back(1)", "Passed").Output, Does.Not.Contain("NUnit.DbGuard:"));
 

@@ -280,7 +280,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             ? by => new FailedStates(by, number => NameOnServer(settings.Suffix.Length > 0 ? $"{settings.Suffix}_failed" : "failed", number))
             : null;
         _clones = Context.HasMark(mark => mark.Isolation != DatabaseIsolation.Rollback && IsOpenedBy(mark))
-            ? new TestClones(Name, baseline, address, _limits, number => NameOnServer(settings.Suffix, 1, clone: number), failedOf, Tell)
+            ? new TestClones(Name, baseline, address, _limits, number => NameOnServer(settings.Suffix, 1, clone: number), failedOf, Tell) { NotFlushed = Definition.NotFlushed }
             : null;
         if (areApart || keepsFailure)
         {

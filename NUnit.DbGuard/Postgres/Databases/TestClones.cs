@@ -48,6 +48,9 @@ internal sealed class TestClones(
     private int _waiting;
     private bool _isOver;
 
+    /// <summary>The tables that are left as they are where a copy is put back.</summary>
+    public IReadOnlyList<string> NotFlushed { get; init; } = [];
+
     /// <summary>Whether what a failed test has left in one can be kept.</summary>
     public bool KeepsFailures => failedOf is not null;
 

@@ -42,6 +42,18 @@ internal sealed class FlushedDatabase : IDisposable
         FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3)) AS s (id, value, called)
         """;
 
+    // Tables by their names, and the sequences that are theirs.
+    private const string Left = """
+        WITH named AS (
+            SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 AND (c.relname::text = ANY ($1) OR n.nspname || '.' || c.relname = ANY ($1))),
+        parts AS (SELECT oid FROM named UNION SELECT p.relid FROM named, pg_catalog.pg_partition_tree(named.oid) AS p)
+        SELECT oid FROM parts
+        UNION SELECT d.objid FROM pg_catalog.pg_depend d JOIN parts ON d.refobjid = parts.oid
+            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid AND d.deptype IN ('a', 'i')
+            AND d.objid IN (SELECT seqrelid FROM pg_catalog.pg_sequence)
+        """;
+
     private const string HidesCounts = """
         SELECT pg_catalog.current_setting('track_counts') <> 'on'
             OR EXISTS (SELECT FROM pg_catalog.pg_db_role_setting, pg_catalog.unnest(setconfig) AS s (setting) WHERE s.setting LIKE 'track_counts=%')
@@ -58,10 +70,11 @@ internal sealed class FlushedDatabase : IDisposable
     private readonly Dictionary<uint, TableBaseline> _tables;
     private readonly Dictionary<uint, SequenceBaseline> _sequences;
     private readonly HashSet<uint> _toast;
+    private readonly HashSet<uint> _left;
     private readonly TouchedRelations _touched;
     private Horizon _horizon;
 
-    private FlushedDatabase(CopiedDatabase copy, FlushSession session)
+    private FlushedDatabase(CopiedDatabase copy, FlushSession session, IReadOnlyList<string> except)
     {
         _copy = copy;
         if (session.Query(FlushSession.Command(HidesCounts), static row => row.GetBoolean(0))[0])
@@ -82,6 +95,8 @@ internal sealed class FlushedDatabase : IDisposable
         }
 
         _sequences = ReadSequences(session);
+        _left = [.. session.Query(FlushSession.Command(Left, FlushSession.Texts([.. except])), static row => row.GetFieldValue<uint>(0))];
+        UnknownTable = except.FirstOrDefault(name => !session.Query(FlushSession.Command(Left, FlushSession.Texts([name])), static _ => true).Contains(true));
         _horizon = Horizon.Of(session.Query(FlushSession.Command(Horizon.Ask), static row => row.GetString(0))[0]);
 
         // What was read just now is counted before the counters are looked at.
@@ -89,20 +104,24 @@ internal sealed class FlushedDatabase : IDisposable
         _touched = new TouchedRelations(session, _id);
     }
 
+    /// <summary>A table that was to be left as it is and is not there; <see langword="null"/>: all are.</summary>
+    public string? UnknownTable { get; }
+
     /// <summary>Whether it is used no more.</summary>
     public bool IsSpent { get; private set; }
 
     /// <summary>Looks at a copy that nobody has worked in.</summary>
     /// <param name="copy">The copy.</param>
+    /// <param name="except">Tables that are left as they are.</param>
     /// <param name="obstacle">Why nothing can be put back in it.</param>
-    public static FlushedDatabase? TryOpen(CopiedDatabase copy, out string? obstacle)
+    public static FlushedDatabase? TryOpen(CopiedDatabase copy, IReadOnlyList<string> except, out string? obstacle)
     {
         FlushSession? session = null;
         try
         {
             session = FlushSession.Open(copy.ConnectionString);
             obstacle = null;
-            return new FlushedDatabase(copy, session);
+            return new FlushedDatabase(copy, session, except);
         }
         catch (Exception cause) when (IsOfServer(cause) || cause is NotSupportedException)
         {
@@ -245,7 +264,10 @@ internal sealed class FlushedDatabase : IDisposable
         {
             if (_tables.TryGetValue(id, out TableBaseline? table))
             {
-                tables.Add(table);
+                if (!_left.Contains(id))
+                {
+                    tables.Add(table);
+                }
             }
             else if (!_toast.Contains(id))
             {
@@ -331,9 +353,9 @@ internal sealed class FlushedDatabase : IDisposable
             flight.Add(FlushSession.Command(table.Insert!, FlushSession.Texts([.. places.Select(place => table.Rows![place])])));
         }
 
-        if (sequences.Count > 0)
+        SequenceBaseline[] baselines = [.. sequences.Where(id => !_left.Contains(id)).Select(id => _sequences[id])];
+        if (baselines.Length > 0)
         {
-            SequenceBaseline[] baselines = [.. sequences.Select(id => _sequences[id])];
             flight.Add(FlushSession.Command(
                 SetSequences,
                 FlushSession.Ids([.. baselines.Select(static sequence => sequence.Id)]),
@@ -362,7 +384,7 @@ internal sealed class FlushedDatabase : IDisposable
                 _ = reader.NextResult();
             }
 
-            if (sequences.Count > 0)
+            if (baselines.Length > 0)
             {
                 _ = reader.NextResult();
             }

@@ -32,7 +32,7 @@ internal sealed class RealCommits(GatewayDatabase database, TestClones clones, F
         if (suite is { Test.HasHadOwnSessions: true })
         {
             database.EndSessions(suite.Test);
-            return isFlushed ? TakeOf(suite) : (suite.Clone!.Copy(), null);
+            return isFlushed ? TakeOf(suite, scope) : (suite.Clone!.Copy(), null);
         }
 
         if (isFlushed && _flushed is { Database.IsSpent: false } flushed)
@@ -41,7 +41,7 @@ internal sealed class RealCommits(GatewayDatabase database, TestClones clones, F
         }
 
         TestClone clone = clones.Take(scope.Name);
-        return isFlushed ? (clone, _flushed = TryOpen(clone)) : (clone, null);
+        return isFlushed ? (clone, _flushed = TryOpen(clone, scope)) : (clone, null);
     }
 
     /// <summary>Takes a place back.</summary>
@@ -97,7 +97,7 @@ internal sealed class RealCommits(GatewayDatabase database, TestClones clones, F
         lease.Test.HidesCounts ? "it has used the setting track_counts, so the server may not have counted what was written"
         : flushed.Database.TryRestore(database.OwnSessions.ParkedAt(lease.Test.OwnSessions!));
 
-    private (TestClone Clone, FlushedClone? Flushed) TakeOf(GatewayLease suite)
+    private (TestClone Clone, FlushedClone? Flushed) TakeOf(GatewayLease suite, DatabaseScope scope)
     {
         int sessions = suite.Test.OwnSessionCount;
         if (suite.FlushedForTests is { Clone: { Database.IsSpent: false } earlier } there)
@@ -112,18 +112,25 @@ internal sealed class RealCommits(GatewayDatabase database, TestClones clones, F
         }
 
         TestClone clone = suite.Clone!.Copy();
-        FlushedClone? flushed = TryOpen(clone);
+        FlushedClone? flushed = TryOpen(clone, scope);
         suite.FlushedForTests = flushed is null ? null : (flushed, sessions);
         return (clone, flushed);
     }
 
-    private FlushedClone? TryOpen(TestClone clone)
+    private FlushedClone? TryOpen(TestClone clone, DatabaseScope scope)
     {
 #pragma warning disable CA2000 // Disconnect disposes it.
-        if (FlushedDatabase.TryOpen(clone.Copied, out string? obstacle) is { } flushed)
+        if (FlushedDatabase.TryOpen(clone.Copied, clones.NotFlushed, out string? obstacle) is { } flushed)
 #pragma warning restore CA2000
         {
-            return new(clone, flushed);
+            if (flushed.UnknownTable is not { } unknown)
+            {
+                return new(clone, flushed);
+            }
+
+            flushed.Dispose();
+            clone.GiveBack(isUsed: false);
+            throw IsolationErrors.NoSuchTable(database.Name, scope.Name, unknown);
         }
 
         _cannotFlush = true;

@@ -111,6 +111,9 @@ public sealed class RealCommitsTests(DatabaseIsolation isolation)
         connection.Add($"not counted {number}");
     }
 
+    [Test, RequiresDatabase("second", Isolation = DatabaseIsolation.Flush)]
+    public void Flushed_except_for_a_table_that_is_not_there() => Rows.Count("second");
+
     [Test, RequiresDatabase(Isolation = DatabaseIsolation.Clone)]
     public void Uses_nothing()
     {
