@@ -31,6 +31,18 @@ internal sealed class AwaitedAnswers
         }
     }
 
+    /// <summary>Whether anything that was sent has not been answered, the beginning of a group included.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _answers.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Whether the server reads a COPY's data.</summary>
     public bool IsCopying
     {

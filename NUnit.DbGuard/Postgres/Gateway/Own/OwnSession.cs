@@ -106,6 +106,12 @@ internal sealed class OwnSession : IDisposable
             _ = _answers.WaitUntilBusy(ClientSession.CancelPause);
         }
 
+        if (!_answers.IsAwaited)
+        {
+            // Asked again and again, the server would cancel what the client sends next.
+            return;
+        }
+
         for (int attempt = 0; attempt < ClientSession.CancelAttempts && _answers.Completed == before && !_hasEnded; attempt++)
         {
             _ = _link.Cancel(limit);
