@@ -471,6 +471,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
     }
 
+    /// <summary>Whether what the server runs is a client's own.</summary>
+    public bool RunsClients => _session is { RunsClients: true };
+
     public bool Cancel(TimeSpan? limit = null) => _session?.Cancel(limit ?? options.CancelLimit) ?? false;
 
     public void Dispose()
