@@ -582,6 +582,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void AfterError()
     {
         HasFailed = true;
+        client.Cursors.NoteFailed();
         client.Database.Schema.MayBeBack();
         if (Transaction.Fail(Session.Stack) is { } undone)
         {
@@ -612,6 +613,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     private void Note(string tag)
     {
+        if (tag is "DECLARE CURSOR" or "CLOSE CURSOR")
+        {
+            client.Cursors.NoteDone();
+        }
+
         CommandEffect effect = CommandEffects.Of(tag);
         if (effect == CommandEffect.None && MayWrite)
         {
