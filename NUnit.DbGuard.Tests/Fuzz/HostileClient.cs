@@ -16,6 +16,7 @@ internal sealed class HostileClient
     private readonly FuzzRun _run;
     private readonly bool _reads;
     private readonly bool _leavesAtOnce;
+    private long _steps;
 
     public HostileClient(WireEndpoint endpoint, byte[] stream, int seed, FuzzRun run)
     {
@@ -25,11 +26,24 @@ internal sealed class HostileClient
         _reads = _random.Next(4) > 0;
         _leavesAtOnce = _random.Next(4) == 0;
         _client = WireClient.Ready(endpoint);
+
+        // How long it is told nothing depends on the others: the round watches over all of them.
+        _client.Socket.ReceiveTimeout = 0;
         _run.Count("connections");
     }
 
+    /// <summary>How much it has sent and been told: while that grows, of it or of another, the gateway goes on.</summary>
+    public long Steps => Interlocked.Read(ref _steps);
+
     /// <summary>What went wrong on the gateway's side; <see langword="null"/>: nothing.</summary>
     public string? Complaint { get; private set; }
+
+    /// <summary>Ends a client that waits in vain. From any thread.</summary>
+    public void GiveUp(string complaint)
+    {
+        Complaint ??= complaint;
+        _client.Leave();
+    }
 
     /// <summary>Says what it has to say, to its end.</summary>
     public void Play()
@@ -49,10 +63,8 @@ internal sealed class HostileClient
                 _client.EndSending();
             }
 
-            if (reader?.Join(2 * WireClient.ReadLimit) == false)
-            {
-                Complaint ??= "The connection did not end after the client had said all.";
-            }
+            // Its connection has to end now that it has said all.
+            reader?.Join();
         }
 #pragma warning disable CA1031 // An exception that leaves a thread ends the process; the round asserts on what is kept of it.
         catch (Exception exception)
@@ -80,10 +92,12 @@ internal sealed class HostileClient
                 int sent = _client.Socket.Send(_stream.AsSpan(offset, count));
                 _run.Count("bytes", sent);
                 offset += sent;
+                _ = Interlocked.Increment(ref _steps);
                 if (_random.Next(200) == 0)
                 {
                     _run.Count("cancel requests");
                     _client.Cancel();
+                    _ = Interlocked.Increment(ref _steps);
                 }
                 else if (_random.Next(50) == 0)
                 {
@@ -107,6 +121,7 @@ internal sealed class HostileClient
             while (_client.Read() is { } frame)
             {
                 _run.Count("messages read");
+                _ = Interlocked.Increment(ref _steps);
                 if (frame.Type == ErrorResponse.Type && ErrorResponse.Read(frame.Body).Fields.Find(ErrorField.Message)?.ToString() is { } message
                     && message.StartsWith("the gateway failed", StringComparison.Ordinal))
                 {

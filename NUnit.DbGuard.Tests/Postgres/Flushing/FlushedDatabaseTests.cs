@@ -112,6 +112,21 @@ public sealed class FlushedDatabaseTests
     }
 
     [Test]
+    public void One_is_named_also_where_a_parked_session_has_gone()
+    {
+        _ = _bench.Begin();
+        using WireClient client = _bench.Client();
+        string process = client.Ask("SELECT pg_backend_pid()").Single();
+        Assert.That(_bench.End(), Is.Null);
+        using WireClient stranger = _bench.Stranger();
+        stranger.Ask($"SELECT pg_terminate_backend({process}, 5000)");
+
+        string? obstacle = _bench.Play("INSERT INTO empty (value) VALUES ('a')");
+
+        Assert.That(obstacle, Does.StartWith("connected past the gateway: session "));
+    }
+
+    [Test]
     public void What_one_that_has_gone_has_written_past_the_gateway_is_put_back()
     {
         _ = _bench.Begin();

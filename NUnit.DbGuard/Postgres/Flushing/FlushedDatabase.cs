@@ -60,6 +60,11 @@ internal sealed class FlushedDatabase : IDisposable
             OR EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384 AND (prosrc LIKE '%track_counts%' OR proconfig::text LIKE '%track_counts%'))
         """;
 
+    private const string AskForOthers = """
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_get_backend_idset() AS b (id)
+            WHERE pg_catalog.pg_stat_get_backend_dbid(b.id) = $1 AND pg_catalog.pg_stat_get_backend_pid(b.id) <> ALL ($2 || pg_catalog.pg_backend_pid()))
+        """;
+
     private const string CountNow = "SELECT pg_catalog.pg_stat_force_next_flush()";
 
     private static readonly TimeSpan s_strayLimit = TimeSpan.FromSeconds(1);
@@ -140,8 +145,8 @@ internal sealed class FlushedDatabase : IDisposable
     {
         try
         {
-            (int sessions, DatabaseCounters now) = Look();
-            if (sessions > parked.Count + 1)
+            (bool hasOthers, DatabaseCounters now) = Look(parked);
+            if (hasOthers)
             {
                 if (FindStray(parked) is { } stray)
                 {
@@ -149,7 +154,7 @@ internal sealed class FlushedDatabase : IDisposable
                 }
 
                 // Those that have gone meanwhile have counted meanwhile.
-                (_, now) = Look();
+                (_, now) = Look(parked);
             }
 
             return FindObstacle(now) ?? Restore(now);
@@ -200,19 +205,20 @@ internal sealed class FlushedDatabase : IDisposable
         return sequences;
     }
 
-    // First who is there, the server's own included: whoever is no more has counted all that it has written.
-    private (int Sessions, DatabaseCounters Counters) Look()
+    // First who is there, the server's own included: whoever is no more has counted all that it has written. By their numbers, because a parked one may have gone.
+    private (bool HasOthers, DatabaseCounters Counters) Look(IReadOnlyCollection<int> parked)
     {
-        int sessions = 0;
+        bool hasOthers = false;
         DatabaseCounters? counters = null;
-        _session.Run([FlushSession.Command("SELECT pg_catalog.pg_stat_get_db_numbackends($1)", FlushSession.Id(_id)), _touched.Ask()], reader =>
+        NpgsqlParameter known = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, Value = parked.ToArray() };
+        _session.Run([FlushSession.Command(AskForOthers, FlushSession.Id(_id), known), _touched.Ask()], reader =>
         {
             _ = reader.Read();
-            sessions = reader.GetInt32(0);
+            hasOthers = reader.GetBoolean(0);
             _ = reader.NextResult();
             counters = DatabaseCounters.Read(reader);
         });
-        return (sessions, counters!);
+        return (hasOthers, counters!);
     }
 
     private string? FindObstacle(DatabaseCounters now) =>

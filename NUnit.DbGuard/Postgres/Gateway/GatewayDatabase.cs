@@ -214,9 +214,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
     }
 
-    /// <summary>Gives a client its turn.</summary>
-    /// <exception cref="ClientErrorException">It may not work now, or the wait has ended without.</exception>
-    public SharedSession Enter(ClientSession client)
+    /// <summary>Finds the test in whose name a client's group works.</summary>
+    /// <exception cref="ClientErrorException">It may not work now.</exception>
+    public GatewayTest Admit(ClientSession client)
     {
         GatewayTest? test = client.Refusal is null ? FindTest(client) : null;
         if (test is null)
@@ -232,6 +232,16 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             throw SessionTurns.NoTest();
         }
 
+        Turns.ThrowIfFenced();
+        ThrowIfLost();
+        return test;
+    }
+
+    /// <summary>Gives a client its turn.</summary>
+    /// <exception cref="ClientErrorException">It may not work now, or the wait has ended without.</exception>
+    public SharedSession Enter(ClientSession client)
+    {
+        GatewayTest test = Admit(client);
         Turns.Take(client, Stack);
         try
         {
@@ -461,6 +471,9 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
     }
 
+    /// <summary>Whether what the server runs is a client's own.</summary>
+    public bool RunsClients => _session is { RunsClients: true };
+
     public bool Cancel(TimeSpan? limit = null) => _session?.Cancel(limit ?? options.CancelLimit) ?? false;
 
     public void Dispose()
@@ -484,17 +497,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
     private SharedSession Session()
     {
-        if (_lost is { } lost)
-        {
-            if (Current is { } test && !test.Failures.Contains(lost))
-            {
-                // Also where the code under test swallows what its client is told.
-                _ = test.Fail(lost);
-            }
-
-            throw new ClientErrorException(ClientError.Error("57P01", lost.Message));
-        }
-
+        ThrowIfLost();
         lock (_lock)
         {
             if (!Stack.IsOnServer)
@@ -516,6 +519,20 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             }
 
             return _session ??= OpenSessionForTest();
+        }
+    }
+
+    private void ThrowIfLost()
+    {
+        if (_lost is { } lost)
+        {
+            if (Current is { } test && !test.Failures.Contains(lost))
+            {
+                // Also where the code under test swallows what its client is told.
+                _ = test.Fail(lost);
+            }
+
+            throw new ClientErrorException(ClientError.Error("57P01", lost.Message));
         }
     }
 

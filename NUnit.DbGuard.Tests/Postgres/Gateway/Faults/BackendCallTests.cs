@@ -100,4 +100,60 @@ public sealed class BackendCallTests
         Assert.That(client.StateOfNextError(), Is.EqualTo(Ended));
         Assert.That(_bench.End(), Is.Empty);
     }
+
+    [Test]
+    public void One_that_comes_when_no_test_runs_is_refused_and_ends_nobody([Values] bool isExtended)
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        WireClient other = _bench.Client();
+        Assert.That(_bench.End(), Is.Empty);
+
+        Terminate(other, client, isExtended);
+
+        Assert.That(other.StateOfNextError(), Is.EqualTo("42501"), "as any other command");
+        _ = _bench.Begin("the next test");
+        Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }), "it is not ended");
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    /// <summary>The test is still the one of now, but its database lets nobody in any more.</summary>
+    [Test]
+    public void One_that_comes_when_its_test_has_ended_is_refused_and_ends_nobody([Values] bool isExtended)
+    {
+        GatewayTest test = _bench.Begin();
+        WireClient client = _bench.Client();
+        WireClient other = _bench.Client();
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.Return(test);
+
+        Terminate(other, client, isExtended);
+
+        Assert.That(other.StateOfNextError(), Is.EqualTo("57P03"), "as any other command");
+        _ = _bench.Begin("the next test");
+        Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }), "it is not ended");
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    [Test]
+    public void A_lock_that_is_asked_for_when_no_test_runs_is_not_taken()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        WireClient other = _bench.Client();
+        Assert.That(_bench.End(), Is.Empty);
+
+        client.Send([Frontend.Query("SELECT pg_advisory_lock(7)")]);
+
+        Assert.That(client.StateOfNextError(), Is.EqualTo("42501"));
+        _ = _bench.Begin("the next test");
+        Assert.That(other.Ask("SELECT pg_try_advisory_lock(7)"), Is.EqualTo(new[] { "t" }));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    private static void Terminate(WireClient caller, WireClient other, bool isExtended)
+    {
+        string sql = $"SELECT pg_terminate_backend({other.ProcessId})";
+        caller.Send(isExtended ? Frontend.Extended(sql) : [Frontend.Query(sql)]);
+    }
 }

@@ -1,4 +1,7 @@
+using System.Net.Sockets;
 using System.Runtime.Versioning;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
+using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
 
 namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
@@ -111,6 +114,93 @@ public sealed class CancelTests
 
         Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }));
         Assert.That(_bench.End(), Is.Empty);
+    }
+
+    /// <summary>In front of a client's command the gateway sets what the client has set, and that may wait for a lock.</summary>
+    [Test]
+    public void What_the_gateway_does_ahead_of_a_command_is_not_cancelled_but_the_command_is()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        using WireClient holder = LockedSetting(client, "SELECT pg_sleep(60)");
+        using WireClient request = new(_bench.Gateway);
+
+        request.Send([Outgoing.Of("CancelRequest", new CancelRequest(client.ProcessId, client.SecretKey))]);
+
+        // It is open as long as the request is held back.
+        Assert.That(request.Socket.Poll(2 * ClientSession.CancelPause, SelectMode.SelectRead), Is.False);
+        holder.Ask("ROLLBACK");
+        Assert.That(client.ReadResult, Throws.InvalidOperationException.With.Message.EqualTo("canceling statement due to user request"));
+        Assert.That(request.Read(), Is.Null);
+        Assert.That(client.Ask("SELECT 2"), Is.EqualTo(new[] { "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    [Test]
+    public void A_request_that_was_held_back_does_not_hit_what_follows_its_command()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        using WireClient holder = LockedSetting(client, "SELECT 1");
+        using WireClient request = new(_bench.Gateway);
+        request.Send([Outgoing.Of("CancelRequest", new CancelRequest(client.ProcessId, client.SecretKey))]);
+        client.Send([Frontend.Query("SELECT 2 FROM pg_sleep(1)")]);
+
+        holder.Ask("ROLLBACK");
+
+        // Whether the first was faster is chance.
+        string? state = null;
+        Frame? answer;
+        while ((answer = client.Read())?.Type != ReadyForQuery.Type)
+        {
+            state = answer!.Value.Type == ErrorResponse.Type ? ErrorResponse.Read(answer.Value.Body).Fields.Find(ErrorField.SqlState)?.ToString() : state;
+        }
+
+        Assert.That(state, Is.Null.Or.EqualTo("57014"));
+        Assert.That(client.ReadResult(), Is.EqualTo(new[] { "2" }));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    /// <summary>Behind a SET the gateway reads what has become of the setting. A limit of the client's, or a late cancel request, may end that reading, but not the session.</summary>
+    [Test]
+    public void A_limit_of_the_clients_that_ends_what_the_gateway_reads_behind_its_command_is_the_commands()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        using WireClient holder = _bench.Outside();
+        client.Ask("SET statement_timeout = '300ms'");
+        holder.Ask("CREATE FUNCTION nothing() RETURNS integer LANGUAGE sql AS 'SELECT 1'");
+
+        // With the lock that this takes, the session forgets which functions there are.
+        client.Ask("SELECT id FROM items");
+        holder.Ask("BEGIN; LOCK TABLE pg_proc");
+
+        Assert.That(() => client.Ask("SET search_path = pg_catalog"), Throws.InvalidOperationException.With.Message.EqualTo("canceling statement due to statement timeout"));
+        holder.Ask("ROLLBACK");
+        Assert.That(client.Ask("SHOW search_path"), Is.EqualTo(new[] { "\"$user\", public" }));
+        Assert.That(_bench.End(), Is.Empty);
+        _bench.AssertNextTestIsClean();
+    }
+
+    // The client's command waits: a setting of the client's is to be set that names what the server has to look up in a table, and that is locked.
+    private WireClient LockedSetting(WireClient client, string command)
+    {
+        using (WireClient owner = _bench.Outside())
+        {
+            owner.Ask("CREATE ROLE other; CREATE TEXT SEARCH CONFIGURATION words (COPY = english)");
+        }
+
+        client.Ask("SET default_text_search_config = 'public.words'");
+        WireClient holder = _bench.Outside();
+        holder.Ask("ALTER TEXT SEARCH CONFIGURATION words OWNER TO other");
+
+        // With the lock that this takes, the session forgets what it has looked up; and the setting is another's now.
+        _bench.Client().Ask("SELECT id FROM items");
+        holder.Ask("BEGIN; LOCK TABLE pg_ts_config");
+        client.Send([Frontend.Query(command)]);
+        _bench.AwaitStatement("set_config");
+        return holder;
     }
 
     private static void Work(WireClient client, int number)

@@ -147,6 +147,14 @@ internal sealed class FaultBench : IGatewayAccess, IDisposable
         return outside.Ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()").Single();
     }
 
+    /// <summary>Whether a statement is at work on the server: one that waits for a lock, or for who reads its answer, is not.</summary>
+    public bool RunsStatement()
+    {
+        using WireClient outside = Outside();
+        return outside.Ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active' AND COALESCE(wait_event_type, '') NOT IN ('Lock', 'Client')").Single() != "0";
+    }
+
     /// <summary>Waits until the server lets clients in again.</summary>
     public void AwaitServer() => Assert.That(IsOpen, Is.True.Soon());
 

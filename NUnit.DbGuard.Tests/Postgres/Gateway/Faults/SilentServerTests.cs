@@ -9,17 +9,22 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
 [UnsupportedOSPlatform("windows")]
 public sealed class SilentServerTests
 {
+    // The first is Npgsql's; then come those of the gateway's own preparations.
+    private const int ReadyWhenOpen = 3;
+
     private readonly ManualResetEventSlim _open = new(initialState: true);
     private Relay _relay = null!;
     private FaultBench _bench = null!;
     private volatile bool _isSilent;
     private volatile bool _isNonsense;
+    private volatile int _silentAfter;
 
     [SetUp]
     public void Start()
     {
         _isSilent = false;
         _isNonsense = false;
+        _silentAfter = 1;
         _open.Set();
         _bench = new(detour: server => _relay = new Relay(server, static () => null, Filter), timeout: 2);
     }
@@ -64,10 +69,12 @@ public sealed class SilentServerTests
         _bench.AssertNextTestIsClean();
     }
 
+    /// <summary>The session on which they are tried falls silent when it is opened, or later: when the first of them is set.</summary>
     [Test]
-    public void A_client_whose_settings_cannot_be_tried_fails_the_test_within_the_connection_strings_limit()
+    public void A_client_whose_settings_cannot_be_tried_fails_the_test_within_the_connection_strings_limit([Values(1, ReadyWhenOpen)] int silentAfter)
     {
         _ = _bench.Begin();
+        _silentAfter = silentAfter;
         FallSilent();
 
         Assert.That(() => _bench.Client(KeyValuePair.Create("client_encoding", "LATIN1")), Throws.InvalidOperationException.With.Message.StartsWith("DBG4015: "));
@@ -111,6 +118,24 @@ public sealed class SilentServerTests
     }
 
     [Test]
+    public void A_session_that_gets_ready_when_its_test_has_ended_is_not_used()
+    {
+        WireClient client = ClientWithSetting();
+        _ = _bench.BeginOwn();
+        FallSilent();
+        client.Send([Frontend.Query("INSERT INTO items VALUES (2)")]);
+        Assert.That(_bench.CountSessions, Is.EqualTo("2").Soon());
+        Assert.That(_bench.End(), Is.Empty);
+
+        SpeakAgain();
+
+        Assert.That(client.StateOfNextError(), Is.EqualTo("42501"));
+        Assert.That(_bench.CountSessions, Is.EqualTo("1").Soon());
+        using WireClient outside = _bench.Outside();
+        Assert.That(outside.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
     public void A_server_that_says_what_Npgsql_does_not_understand_is_named_as_the_cause()
     {
         _relay.CutAll();
@@ -145,25 +170,25 @@ public sealed class SilentServerTests
         _open.Set();
     }
 
-    // Silent from behind the first ReadyForQuery on, of each connection that is made from now on.
+    // Silent from behind the first ReadyForQuery on, or a later one, of each connection that is made from now on.
     private Relay.Filter Filter()
     {
-        bool isReady = false;
+        int ready = 0;
         return (bytes, write) =>
         {
-            if (isReady && _isSilent)
+            if (ready >= _silentAfter && _isSilent)
             {
                 _ = _open.Wait(3 * WireClient.ReadLimit);
             }
 
             byte[] said = bytes.ToArray();
-            if (_isNonsense && said[0] == AuthenticationSASLContinue.Type && !isReady && said.Length > 20 && said[8] == AuthenticationSASLContinue.Code)
+            if (_isNonsense && said[0] == AuthenticationSASLContinue.Type && ready == 0 && said.Length > 20 && said[8] == AuthenticationSASLContinue.Code)
             {
                 said[^1] = 0xFF;
             }
 
             write(said);
-            isReady |= said.AsSpan().EndsWith("Z\0\0\0\x05I"u8);
+            ready += said.AsSpan().Count("Z\0\0\0\x05I"u8);
         };
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using NUnit.DbGuard.Postgres.Gateway;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
 using NUnit.DbGuard.Tests.Postgres.Gateway.Faults;
 using NUnit.DbGuard.Tests.Postgres.Gateway.Wire;
@@ -110,6 +113,23 @@ public sealed class OwnSessionTests
 
         Assert.That(client.StateOfNextError(), Is.EqualTo("57014"));
         Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    /// <summary>A server that is asked while the session is idle does nothing, so the gateway must not ask it again later.</summary>
+    [Test]
+    public void A_cancel_request_for_which_nothing_runs_does_not_hit_what_comes_next()
+    {
+        _ = _bench.BeginOwn();
+        WireClient client = _bench.Client();
+        using WireClient request = new(_bench.Gateway);
+        request.Send([Outgoing.Of("CancelRequest", new CancelRequest(client.ProcessId, client.SecretKey))]);
+
+        // Closed when the request has been dealt with; if that takes longer, the next statement runs meanwhile.
+        _ = request.Socket.Poll(ClientSession.CancelPause / 2, SelectMode.SelectRead);
+        client.Send([Frontend.Query($"SELECT 2 FROM pg_sleep({(3 * ClientSession.CancelPause.TotalSeconds).ToString(CultureInfo.InvariantCulture)})")]);
+
+        Assert.That(client.ReadResult(), Is.EqualTo(new[] { "2" }));
         Assert.That(_bench.End(), Is.Empty);
     }
 
@@ -297,7 +317,8 @@ public sealed class OwnSessionTests
             answers.Add(next.Type == ErrorResponse.Type ? ErrorResponse.Read(next.Body).Fields.Find(ErrorField.SqlState)!.Value.ToString() : ((char)next.Type).ToString());
         }
 
-        Assert.That(answers, Is.EqualTo(new[] { "57014", "Z" }));
+        // The second, where the end comes while the data are passed on.
+        Assert.That(answers, Is.EqualTo(new[] { "57014", "Z" }).Or.EqualTo(new[] { "57P01", "Z" }));
         _ = _bench.Begin();
         Assert.That(client.Ask("SELECT id FROM items"), Is.EqualTo(new[] { "1" }));
         Assert.That(_bench.End(), Is.Empty);

@@ -14,6 +14,7 @@ internal static class CallAnswer
     {
         try
         {
+            Admit(client);
             client.Database.AdvisoryLocks.Take(client, call, client.Database.OverlapLimit);
             return true;
         }
@@ -34,11 +35,25 @@ internal static class CallAnswer
     };
 
     /// <summary>Carries out a call for another client of this database, which the server does not know by that number. Before the turn: the other may have it.</summary>
-    /// <returns>Whether it was one, and the answer is true.</returns>
-    public static bool TrySignal(ClientSession client, BackendCall call)
+    /// <param name="client">Who calls.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="isDone">Whether it was one, and the answer is true.</param>
+    /// <returns>Whether the client may work now; else it has been told why not, and nothing was done.</returns>
+    public static bool TrySignal(ClientSession client, BackendCall call, out bool isDone)
     {
+        isDone = false;
         if (client.Database.Find(call.ProcessId) is not { } other || ReferenceEquals(other, client))
         {
+            return true;
+        }
+
+        try
+        {
+            Admit(client);
+        }
+        catch (ClientErrorException refusal)
+        {
+            client.Runner.Refuse(refusal);
             return false;
         }
 
@@ -51,7 +66,7 @@ internal static class CallAnswer
             other.Cancel();
         }
 
-        return true;
+        return isDone = true;
     }
 
     /// <summary>Writes that a call was carried out.</summary>
@@ -71,6 +86,15 @@ internal static class CallAnswer
         }
 
         Write(client, format == FormatCode.Binary ? (byte)0 : (byte)'f');
+    }
+
+    // The call is carried out before the turn, where it would be refused.
+    private static void Admit(ClientSession client)
+    {
+        if (!client.Runner.IsEntered)
+        {
+            _ = client.Database.Admit(client);
+        }
     }
 
     private static void Describe(ClientSession client, string column, bool isDescribed)

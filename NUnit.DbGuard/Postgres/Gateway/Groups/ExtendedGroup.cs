@@ -266,6 +266,10 @@ internal sealed class ExtendedGroup
             EnsurePrepared(statement);
             Runner.Open().Add(describe with { Name = statement?.ServerName ?? describe.Name }, FlightStepKind.DescribeStatement, FlightStepOwner.Client);
         }
+        else if (IsFailedCursor(describe.Name))
+        {
+            Fail(InFailed());
+        }
         else if (IsOwnPortal(describe.Name))
         {
             Runner.Open().Add(describe with { Name = ServerNameOfPortal(describe.Name) }, FlightStepKind.DescribePortal, FlightStepOwner.Client);
@@ -297,7 +301,13 @@ internal sealed class ExtendedGroup
         if (state == BlockState.Failed && statement.Kind != StatementKind.Empty && Portal(execute.Portal) is { IsMade: true })
         {
             // The server would say the same, but it reads the portal's text first, which may be gone with the statement: that has ended a server's process.
-            Fail(ClientError.Error("25P02", "current transaction is aborted, commands ignored until end of transaction block"));
+            Fail(InFailed());
+            return;
+        }
+
+        if (IsFailedCursor(execute.Portal))
+        {
+            Fail(InFailed());
             return;
         }
 
@@ -453,6 +463,12 @@ internal sealed class ExtendedGroup
             Runner.Fail(error);
         }
     }
+
+    private static ErrorResponse InFailed() => ClientError.Error("25P02", "current transaction is aborted, commands ignored until end of transaction block");
+
+    // A cursor stays until its transaction ends, failed or not. Here a part of that may have been rolled back already, and the cursor with it.
+    private bool IsFailedCursor(ByteString portal) =>
+        _client.Transaction.State == BlockState.Failed && Portal(portal) is null && _client.Cursors.IsMade(Key(portal).ToString());
 
     // The server says so before it looks at names.
     private bool IsRefusedInFailed(in Statement statement) => _client.Transaction.State == BlockState.Failed && !_control.Handles(statement, default);

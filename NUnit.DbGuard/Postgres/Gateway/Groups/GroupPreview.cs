@@ -58,9 +58,14 @@ internal sealed class GroupPreview(ClientSession client)
                     return false;
                 }
 
-                if (BackendCall.Read(sql, values) is { } signal && CallAnswer.TrySignal(client, signal))
+                if (BackendCall.Read(sql, values) is { } signal)
                 {
-                    _ = _signalled.Add(signal.ProcessId);
+                    if (!CallAnswer.TrySignal(client, signal, out bool isDone))
+                    {
+                        return false;
+                    }
+
+                    _ = isDone && _signalled.Add(signal.ProcessId);
                 }
             }
         }

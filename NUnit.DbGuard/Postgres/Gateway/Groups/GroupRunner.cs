@@ -140,12 +140,13 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             session.Stack.Push(_readOnly);
         }
 
-        session.AddPrefix(_flight, client.Settings.Effective);
+        bool mayWait = session.AddPrefix(_flight, client.Settings.Effective);
         if (isReadOnlyNow)
         {
             OwnStatements.Add(_flight, "SET TRANSACTION READ ONLY");
         }
 
+        EndPrefix(mayWait);
         return _flight;
     }
 
@@ -229,7 +230,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             Transaction.EnsureFrame(session.Stack);
             frame = new TransactionFrame(TransactionFrameKind.Savepoint, client, clientAtStart: Transaction.Snapshot());
             session.Stack.Push(frame);
-            session.AddPrefix(_flight, client.Settings.Effective);
+            EndPrefix(session.AddPrefix(_flight, client.Settings.Effective));
         }
         else
         {
@@ -424,10 +425,13 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             return;
         }
 
-        if (step.Owner == FlightStepOwner.Reading)
+        bool isCancelled = error.Fields.Find(ErrorField.SqlState)?.Span.SequenceEqual("57014"u8) == true;
+        if (step.Owner == FlightStepOwner.Reading && !isCancelled)
         {
             throw new SessionEndedException(error);
         }
+
+        // A request that was late for the client's command has hit what reads the settings behind it: to the client it is the command's.
 
         if (step.Owner == FlightStepOwner.OnBehalf)
         {
@@ -439,7 +443,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
         }
 
         ReleaseTag();
-        bool isEnded = client.IsTerminated && error.Fields.Find(ErrorField.SqlState)?.Span.SequenceEqual("57014"u8) == true;
+        bool isEnded = client.IsTerminated && isCancelled;
         client.Output.Write(ErrorHints.Add(isEnded ? ClientSession.Terminated : TextMap.Apply(InClientsWords(error)), out bool needsOtherIsolation));
         if (needsOtherIsolation)
         {
@@ -488,6 +492,15 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
             session.AddPrefix(_flight, client.Settings.Effective);
             _flight.Sync();
             _flight.Add(new Query(ByteString.From("RELEASE SAVEPOINT _dbguard_none")), FlightStepKind.Query, FlightStepOwner.Failing);
+        }
+    }
+
+    // What may wait is answered at once, so that a cancel request can be kept from it. The rest is over in no time, and an answer of its own would cost each group one more write and read.
+    private void EndPrefix(bool mayWait)
+    {
+        if (mayWait)
+        {
+            _flight.FlushPrefix();
         }
     }
 
@@ -569,6 +582,7 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
     private void AfterError()
     {
         HasFailed = true;
+        client.Cursors.NoteFailed();
         client.Database.Schema.MayBeBack();
         if (Transaction.Fail(Session.Stack) is { } undone)
         {
@@ -599,6 +613,11 @@ internal sealed class GroupRunner(ClientSession client) : IFlightObserver, IDisp
 
     private void Note(string tag)
     {
+        if (tag is "DECLARE CURSOR" or "CLOSE CURSOR")
+        {
+            client.Cursors.NoteDone();
+        }
+
         CommandEffect effect = CommandEffects.Of(tag);
         if (effect == CommandEffect.None && MayWrite)
         {

@@ -42,7 +42,7 @@ internal sealed class SessionStatements(ClientSession client)
                 client.Settings = client.Settings.ResetAll(client.Start);
                 return Done("RESET");
             case StatementKind.Reset or StatementKind.Set:
-                client.Settings = client.Settings.Reset(SettingName.Decode(statement.Name.Of(sql)), client.Start);
+                Reset(SettingName.Decode(statement.Name.Of(sql)));
                 return Done(statement.Kind == StatementKind.Set ? "SET" : "RESET");
             case StatementKind.Discard:
                 return Discard(statement.Name.Of(sql));
@@ -92,6 +92,16 @@ internal sealed class SessionStatements(ClientSession client)
         bool isUser = name is "session_authorization" or "role";
         return !statement.IsLocal && (client.Start.Session.ContainsKey(name)
             || (!isUser && (client.Settings.Effective.ContainsKey(name) || client.Settings.Session.ContainsKey(name))));
+    }
+
+    private void Reset(string name)
+    {
+        client.Settings = client.Settings.Reset(name, client.Start);
+        if (name == "session_authorization")
+        {
+            // The server does the same with the role, for both say who the client is.
+            client.Settings = client.Settings.Reset("role", client.Start);
+        }
     }
 
     private bool DiscardAll()

@@ -33,7 +33,18 @@ internal sealed class SimpleGroup(ClientSession client)
             return;
         }
 
-        BackendCall? signal = mayHaveCall && BackendCall.Read(query.Text.Span, values: null) is { } found && CallAnswer.TrySignal(client, found) ? found : null;
+        BackendCall? signal = mayHaveCall ? BackendCall.Read(query.Text.Span, values: null) : null;
+        if (signal is not null)
+        {
+            if (!CallAnswer.TrySignal(client, signal, out bool isDone))
+            {
+                Runner.Complete();
+                return;
+            }
+
+            signal = isDone ? signal : null;
+        }
+
         client.IsReading = _statements.TrueForAll(statement => StatementRules.Reads(statement, query.Text.Span));
         if (Runner.Enter())
         {

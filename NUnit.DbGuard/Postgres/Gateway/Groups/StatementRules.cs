@@ -66,7 +66,6 @@ internal static class StatementRules
                 break;
             case StatementKind.Reset when SettingName.Decode(statement.Name.Of(sql)) is "session_authorization" or "role":
                 client.Runner.Touch("session_authorization", isLocal: false);
-                client.Runner.Touch("role", isLocal: false);
                 break;
             case StatementKind.SetSessionCharacteristics:
                 client.Runner.Touch("default_transaction_isolation", isLocal: false);
@@ -87,6 +86,9 @@ internal static class StatementRules
                     client.Transaction.Add(new(CommitEffectKind.CloseCursor, cursor.ToString()));
                 }
 
+                break;
+            case StatementKind.CloseCursor:
+                client.Cursors.NoteClosing(SqlIdentifier.Decode(statement.Name.Of(sql)));
                 break;
             case StatementKind.Fetch or StatementKind.Move:
                 NoteFetch(client, SqlIdentifier.Decode(statement.Name.Of(sql)));

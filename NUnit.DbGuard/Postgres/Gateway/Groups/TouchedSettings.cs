@@ -19,6 +19,12 @@ internal sealed class TouchedSettings
         {
             _touched.Add(new(name, isLocal));
         }
+
+        if (name == "session_authorization")
+        {
+            // The server sets the role to none with it, for as long.
+            _touched.Add(new("role", isLocal));
+        }
     }
 
     public void AddReadings(Flight flight)

@@ -31,14 +31,14 @@ internal sealed class AwaitedAnswers
         }
     }
 
-    /// <summary>Whether nothing at all is awaited.</summary>
-    public bool IsEmpty
+    /// <summary>Whether anything that was sent has not been answered, the beginning of a group included.</summary>
+    public bool IsAwaited
     {
         get
         {
             lock (_lock)
             {
-                return _answers.Count == 0 && !_isCopying && !_isOver;
+                return _answers.Count > 0;
             }
         }
     }

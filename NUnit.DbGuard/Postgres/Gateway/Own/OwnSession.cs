@@ -123,6 +123,12 @@ internal sealed class OwnSession : IDisposable
             _ = _answers.WaitUntilBusy(ClientSession.CancelPause);
         }
 
+        if (!_answers.IsAwaited)
+        {
+            // Asked again and again, the server would cancel what the client sends next.
+            return;
+        }
+
         for (int attempt = 0; attempt < ClientSession.CancelAttempts && _answers.Completed == before && !_hasEnded; attempt++)
         {
             _ = _link.Cancel(limit);
@@ -144,7 +150,7 @@ internal sealed class OwnSession : IDisposable
 
         try
         {
-            if (_isDisposed || _hasEnded || _isInFrame || _isInGroup || !_answers.IsEmpty)
+            if (_isDisposed || _hasEnded || _isInFrame || _isInGroup || _answers.IsAwaited || _answers.IsCopying)
             {
                 return false;
             }

@@ -62,12 +62,23 @@ internal sealed class Flight : IDisposable
     /// <summary>Puts a Flush, which nothing answers, behind what must be answered before more is sent.</summary>
     public void Flush() => default(Protocol.Flush).Write(_messages);
 
+    /// <summary>Whether what leads it is answered at once, and not with the rest.</summary>
+    public bool AnswersPrefix { get; private set; }
+
+    /// <summary>Has what was added up to here answered at once, though the rest is sent with it.</summary>
+    public void FlushPrefix()
+    {
+        Flush();
+        AnswersPrefix = true;
+    }
+
     public void Clear()
     {
         _messages.Clear();
         _steps.Clear();
         TakesData = false;
         IsSyncHeld = false;
+        AnswersPrefix = false;
     }
 
     public void Dispose() => _messages.Dispose();

@@ -54,6 +54,16 @@ internal sealed class SessionTurns(GatewayOptions options)
         Wait(waiter);
     }
 
+    /// <summary>Refuses what comes while nobody is let in: between two tests, and while one ends.</summary>
+    /// <exception cref="ClientErrorException">Nobody is.</exception>
+    public void ThrowIfFenced()
+    {
+        if (Volatile.Read(ref _isFenced))
+        {
+            throw NoTest();
+        }
+    }
+
     /// <summary>Gives the turn back.</summary>
     public void Leave(ClientSession client)
     {
@@ -181,14 +191,6 @@ internal sealed class SessionTurns(GatewayOptions options)
 
     private TimeSpan SliceOf(Waiter waiter) =>
         _holder is null && !waiter.Client.Transaction.HasFrames ? TimeSpan.FromMilliseconds(2) : TimeSpan.FromMilliseconds(50);
-
-    private void ThrowIfFenced()
-    {
-        if (_isFenced)
-        {
-            throw NoTest();
-        }
-    }
 
     private sealed class Waiter(ClientSession client, TransactionStack stack, long since)
     {

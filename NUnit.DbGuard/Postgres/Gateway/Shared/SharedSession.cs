@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using NUnit.DbGuard.Postgres.Gateway.Servers;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
@@ -18,10 +19,16 @@ internal sealed class SharedSession : IDisposable
     private const string NoTimeouts =
         "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
 
+    // Some hundred times as long as a server takes for a few savepoints.
+    private static readonly TimeSpan s_prefixLimit = TimeSpan.FromMilliseconds(20);
+
     private readonly ServerLink _link;
     private readonly Flight _own = new();
     private readonly List<(PreparedKind Kind, ByteString Name)> _toClose = [];
     private int _readyOwed;
+    private volatile bool _runsClients;
+    private volatile bool _isPrefixUnseen;
+    private long _sent;
 
     public SharedSession(ServerLink link, int number, TransactionStack stack)
     {
@@ -66,6 +73,12 @@ internal sealed class SharedSession : IDisposable
 
     /// <summary>Whether any constraints are deferred at the start of a transaction.</summary>
     public bool HasDeferred { get; set; }
+
+    /// <summary>
+    /// Whether the server is at the client's own part of a flight: only that may be cancelled, for what the gateway does for itself must not fail. Its answers tell, or the
+    /// time since it was sent where the gateway's part cannot wait for anything. From any thread.
+    /// </summary>
+    public bool RunsClients => _runsClients || (_isPrefixUnseen && Stopwatch.GetElapsedTime(Volatile.Read(ref _sent)) > s_prefixLimit);
 
     /// <summary>Whether the server has ended it.</summary>
     public bool HasEnded { get; private set; }
@@ -114,10 +127,12 @@ internal sealed class SharedSession : IDisposable
     }
 
     /// <summary>Leads a flight with what the server must do first: what is to be closed, the savepoints that were changed since, and the client's settings.</summary>
-    public void AddPrefix(Flight flight, ImmutableDictionary<string, string> settings)
+    /// <returns>Whether any of it may take its time: to delete files that a rollback leaves, or waiting for a lock on what a setting names.</returns>
+    public bool AddPrefix(Flight flight, ImmutableDictionary<string, string> settings)
     {
         AddClosings(flight);
         Stack.Begin();
+        bool mayWait = MustDeferAgain || MustDiscardSequences;
         foreach (StackChange change in Stack.TakeChanges())
         {
             if (change.Kind == StackChangeKind.Savepoint)
@@ -134,6 +149,7 @@ internal sealed class SharedSession : IDisposable
             else if (change.Kind == StackChangeKind.RollBackTo)
             {
                 Applied = change.Frame!.AppliedAtStart;
+                mayWait = true;
             }
         }
 
@@ -145,8 +161,10 @@ internal sealed class SharedSession : IDisposable
 
         // The COMMIT may have been one inside of a transaction that goes on: that begins no frame.
         DeferAgain(flight);
+        int before = flight.Steps.Count;
         SettingsSwitch.Add(flight, Applied, settings);
         Applied = settings;
+        return mayWait || flight.Steps.Count > before;
     }
 
     /// <summary>Sends a flight and hands out what comes back, to its end.</summary>
@@ -174,6 +192,8 @@ internal sealed class SharedSession : IDisposable
         }
         finally
         {
+            _runsClients = false;
+            _isPrefixUnseen = false;
             flight.Clear();
         }
     }
@@ -386,8 +406,13 @@ internal sealed class SharedSession : IDisposable
     {
         IReadOnlyList<FlightStep> steps = flight.Steps;
         int index = 0;
+        Volatile.Write(ref _sent, Stopwatch.GetTimestamp());
+        _isPrefixUnseen = !flight.AnswersPrefix;
         while (index < steps.Count)
         {
+            FlightStepOwner owner = steps[index].Owner;
+            _isPrefixUnseen &= owner == FlightStepOwner.Gateway;
+            _runsClients = owner is FlightStepOwner.Client or FlightStepOwner.OnBehalf;
             if (flight.IsSyncHeld && index == steps.Count - 1)
             {
                 _link.WaitUntilSent();

@@ -11,17 +11,21 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 internal sealed class ClientCursors
 {
     private readonly Dictionary<string, Cursor> _cursors = new(StringComparer.Ordinal);
+    private readonly Queue<(string Name, bool IsMade)> _underway = new();
 
     public bool IsEmpty => _cursors.Count == 0;
 
     /// <summary>The cursor's name on the server.</summary>
     public ByteString? Find(string name) => _cursors.TryGetValue(name, out Cursor cursor) ? cursor.ServerName : null;
 
+    /// <summary>Whether there is a cursor of that name, as far as the server has answered.</summary>
+    public bool IsMade(string name) => _cursors.TryGetValue(name, out Cursor cursor) && cursor.IsMade;
+
     /// <summary>Gives a cursor whose name another client has a name on the server, ahead of <see cref="Declare"/>.</summary>
     public ByteString Name(string name, SharedSession session)
     {
         ByteString serverName = session.PortalNames.Take(ByteString.From(name));
-        _cursors[name] = new(serverName, IsHoldable: false, IsCommitted: false, Number: 0);
+        _cursors[name] = new(serverName, IsHoldable: false, IsCommitted: false, IsMade: false, Number: 0);
         return serverName;
     }
 
@@ -31,9 +35,25 @@ internal sealed class ClientCursors
     {
         bool isKnown = _cursors.TryGetValue(name, out Cursor known);
         ByteString serverName = isKnown ? known.ServerName : session.PortalNames.Take(ByteString.From(name));
-        _cursors[name] = known.IsCommitted ? known : new(serverName, isHoldable, IsCommitted: false, number);
+        _cursors[name] = known.IsCommitted ? known : new(serverName, isHoldable, IsCommitted: false, known.IsMade, number);
+        _underway.Enqueue((name, true));
         return serverName;
     }
+
+    /// <summary>Notes that a cursor is about to be closed.</summary>
+    public void NoteClosing(string name) => _underway.Enqueue((name, false));
+
+    /// <summary>The next of those that were noted has been declared or closed.</summary>
+    public void NoteDone()
+    {
+        if (_underway.TryDequeue(out (string Name, bool IsMade) done) && _cursors.TryGetValue(done.Name, out Cursor cursor))
+        {
+            _cursors[done.Name] = cursor with { IsMade = done.IsMade };
+        }
+    }
+
+    /// <summary>No more of those that were noted will be done: an error has come before them.</summary>
+    public void NoteFailed() => _underway.Clear();
 
     /// <summary>A rollback has ended the cursors that were declared after another.</summary>
     public void ForgetAfter(int number, SharedSession session)
@@ -102,5 +122,5 @@ internal sealed class ClientCursors
         }
     }
 
-    private readonly record struct Cursor(ByteString ServerName, bool IsHoldable, bool IsCommitted, int Number);
+    private readonly record struct Cursor(ByteString ServerName, bool IsHoldable, bool IsCommitted, bool IsMade, int Number);
 }

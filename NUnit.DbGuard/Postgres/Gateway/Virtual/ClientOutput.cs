@@ -5,18 +5,24 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <summary>What is on its way to a client.</summary>
 /// <remarks>
 /// <para>While a group runs nothing here waits for the client: what the server answers is gathered, and what has grown large is written by a
-/// thread of the pool meanwhile, so that a slow client never holds the session. Only <see cref="Flush"/> waits, when the session has been given back.</para>
+/// thread of the pool meanwhile, so that a slow client never holds the session. What that thread has not written yet is kept in memory up to a limit, and
+/// beyond it in a file. Only <see cref="Flush"/> waits, when the session has been given back.</para>
 /// <para>Messages come from the client's own thread, from the one that reads its own session, and from the pool (notifications to one that is idle): each is written whole.</para>
 /// <para>A client that is gone makes no noise: what it was to get is dropped, and <see cref="IsBroken"/> says so.</para>
 /// </remarks>
 internal sealed class ClientOutput(FrameWriter writer) : IDisposable
 {
+    /// <summary>From how many bytes on that wait to be written the rest goes to a file.</summary>
+    public const int LargestInMemory = 16 * 1024 * 1024;
+
     private const int PumpFrom = 65_536;
 
     private readonly object _lock = new();
     private readonly Lock _writing = new();
     private readonly Queue<FrameBuffer> _queue = new();
     private FrameBuffer _pending = new();
+    private OutputFile? _file;
+    private long _queued;
     private bool _isPumping;
 
     public bool IsBroken { get; private set; }
@@ -92,8 +98,17 @@ internal sealed class ClientOutput(FrameWriter writer) : IDisposable
 
         lock (_lock)
         {
-            _queue.Enqueue(_pending);
-            _pending = new FrameBuffer();
+            if (_file is not null || _queued >= LargestInMemory)
+            {
+                Spill();
+            }
+            else
+            {
+                _queued += _pending.Length;
+                _queue.Enqueue(_pending);
+                _pending = new FrameBuffer();
+            }
+
             if (!_isPumping)
             {
                 _isPumping = true;
@@ -102,25 +117,72 @@ internal sealed class ClientOutput(FrameWriter writer) : IDisposable
         }
     }
 
+    private void Spill()
+    {
+        try
+        {
+            if (!IsBroken)
+            {
+                _file ??= new OutputFile();
+                _file.Add(_pending);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full: this client is lost, but not the session, which is the others' too.
+            IsBroken = true;
+        }
+
+        _pending.Clear();
+    }
+
     private void Pump()
     {
         while (true)
         {
-            FrameBuffer next;
-            lock (_lock)
+            using FrameBuffer? next = TakeNext();
+            if (next is null)
             {
-                if (_queue.Count == 0)
-                {
-                    _isPumping = false;
-                    Monitor.PulseAll(_lock);
-                    return;
-                }
-
-                next = _queue.Dequeue();
+                return;
             }
 
             Write(next);
-            next.Dispose();
+        }
+    }
+
+    // What is in memory came before what is in the file.
+    private FrameBuffer? TakeNext()
+    {
+        lock (_lock)
+        {
+            if (_queue.TryDequeue(out FrameBuffer? next))
+            {
+                _queued -= next.Length;
+                return next;
+            }
+
+            try
+            {
+                next = IsBroken ? null : _file?.Take();
+            }
+            catch (IOException)
+            {
+                IsBroken = true;
+            }
+
+            if (next is null || _file is { IsEmpty: true })
+            {
+                _file?.Dispose();
+                _file = null;
+            }
+
+            if (next is null)
+            {
+                _isPumping = false;
+                Monitor.PulseAll(_lock);
+            }
+
+            return next;
         }
     }
 

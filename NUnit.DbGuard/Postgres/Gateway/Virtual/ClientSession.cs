@@ -202,27 +202,23 @@ internal sealed class ClientSession : IDisposable
         lock (_cancellation)
         {
             flight = _flights;
-            if (Activity.IsOnServer)
+            if (!Activity.IsOnServer)
             {
-                _ = Database.Cancel();
-            }
-            else if (!_isAnswered)
-            {
-                _isCancelled = true;
-                Database.Turns.Wake(this);
-            }
-            else
-            {
-                _isCancelledAhead |= HasArrived;
+                if (_isAnswered)
+                {
+                    _isCancelledAhead |= HasArrived;
+                }
+                else
+                {
+                    _isCancelled = true;
+                    Database.Turns.Wake(this);
+                }
+
                 return;
             }
         }
 
-        // A server that was asked before it had read the flight has passed the request over, and is asked again.
-        for (int attempt = 1; attempt < CancelAttempts && !SpinWait.SpinUntil(() => !Activity.IsOnServer || _flights != flight, CancelPause); attempt++)
-        {
-            CancelFlight(flight);
-        }
+        CancelFlight(flight);
     }
 
     /// <summary>Whether another client has ended it.</summary>
@@ -500,14 +496,33 @@ internal sealed class ClientSession : IDisposable
 
     private bool HasArrived => !_group.IsEmpty || _link.HasUnread;
 
+    // Not before the client's part of the flight runs: what the gateway does there for itself must not fail. A server that was asked before it had read that part has passed
+    // the request over, and is asked again.
     private void CancelFlight(int flight)
     {
-        lock (_cancellation)
+        int attempts = 0;
+        while (true)
         {
-            if (Activity.IsOnServer && _flights == flight)
+            lock (_cancellation)
             {
-                _ = Database.Cancel();
+                if (!Activity.IsOnServer || _flights != flight)
+                {
+                    return;
+                }
+
+                if (Database.RunsClients)
+                {
+                    _ = Database.Cancel();
+                    attempts++;
+                }
             }
+
+            if (attempts == CancelAttempts)
+            {
+                return;
+            }
+
+            _ = SpinWait.SpinUntil(() => !Activity.IsOnServer || _flights != flight || (attempts == 0 && Database.RunsClients), CancelPause);
         }
     }
 

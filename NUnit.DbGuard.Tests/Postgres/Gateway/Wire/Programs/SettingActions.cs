@@ -25,9 +25,8 @@ internal static class SettingActions
     {
         0 => chances.Either(chances.Of("SET ROLE wire_guest", "SET LOCAL ROLE wire_guest", "SET ROLE nobody_known")),
         1 => chances.Either(chances.Of("RESET ROLE", "SET ROLE NONE")),
-
-        // One that follows a role leaves that set and without effect: a documented limit.
-        2 => [Query("RESET ROLE"), .. chances.Either(chances.Of("SET SESSION AUTHORIZATION wire_guest", "RESET SESSION AUTHORIZATION", "SET SESSION AUTHORIZATION DEFAULT"))],
+        2 => chances.Either(chances.Of(
+            "SET SESSION AUTHORIZATION wire_guest", "SET LOCAL SESSION AUTHORIZATION wire_guest", "RESET SESSION AUTHORIZATION", "SET SESSION AUTHORIZATION DEFAULT")),
         _ => chances.Either("SELECT session_user, current_user, current_setting('role')"),
     };
 
