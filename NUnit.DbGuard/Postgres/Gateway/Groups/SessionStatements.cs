@@ -28,6 +28,8 @@ internal sealed class SessionStatements(ClientSession client)
 
     public bool Run(in Statement statement, ReadOnlySpan<byte> sql)
     {
+        // As where the server runs them: from then on the transaction's modes cannot be set.
+        Transaction.HasRun |= StatementRules.TakesSnapshot(statement.Kind);
         if (Transaction.State == BlockState.Open)
         {
             // What is local to the client is undone with the block as well.
