@@ -305,6 +305,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 }
             }
 
+            test.TemporaryTablesBelow = TemporaryTablesNow();
             test.Layer = new TransactionFrame(TransactionFrameKind.Layer, owner: null);
             Stack.Push(test.Layer);
         }
@@ -340,10 +341,15 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         {
             foreach (ClientSession client in _clients)
             {
+                // What the test has made ends with its transaction, and what it has dropped of the suite's comes back.
+                client.TemporaryTables.Clear();
+                foreach ((string table, bool isEmptied) in test.TemporaryTablesBelow.GetValueOrDefault(client) ?? [])
+                {
+                    client.TemporaryTables.Add(table, isEmptied);
+                }
+
                 if (test.Layer is null)
                 {
-                    // They ended with the transaction.
-                    client.TemporaryTables.Clear();
                     client.Cursors.Forget(_session);
                 }
 
@@ -493,6 +499,14 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
         }
 
         _session?.Dispose();
+    }
+
+    private Dictionary<ClientSession, KeyValuePair<string, bool>[]> TemporaryTablesNow()
+    {
+        lock (_lock)
+        {
+            return _clients.Where(static client => client.TemporaryTables.Count > 0).ToDictionary(static client => client, static client => client.TemporaryTables.ToArray());
+        }
     }
 
     private SharedSession Session()

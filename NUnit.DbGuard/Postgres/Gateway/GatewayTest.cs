@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Postgres.Gateway.Virtual;
 
 namespace NUnit.DbGuard.Postgres.Gateway;
 
@@ -38,6 +40,9 @@ internal sealed class GatewayTest(string name, bool resetSequences)
 
     /// <summary>The frame of a test that works on top of a suite's data; <see langword="null"/>: on the baseline itself.</summary>
     public TransactionFrame? Layer { get; set; }
+
+    /// <summary>The temporary tables that clients had made in the suite's work when the test began, and whether each is emptied at COMMIT.</summary>
+    public IReadOnlyDictionary<ClientSession, KeyValuePair<string, bool>[]> TemporaryTablesBelow { get; set; } = ReadOnlyDictionary<ClientSession, KeyValuePair<string, bool>[]>.Empty;
 
     /// <summary>What was known of the suite's routines when the test began; <see langword="null"/>: the baseline's.</summary>
     public SessionWords? WordsAtStart { get; set; }
