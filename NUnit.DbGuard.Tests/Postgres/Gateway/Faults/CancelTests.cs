@@ -145,6 +145,7 @@ public sealed class CancelTests
         using WireClient holder = LockedSetting(client, "SELECT 1");
         using WireClient request = new(_bench.Gateway);
         request.Send([Outgoing.Of("CancelRequest", new CancelRequest(client.ProcessId, client.SecretKey))]);
+        Assert.That(request.Socket.Poll(TimeSpan.FromMilliseconds(500), SelectMode.SelectRead), Is.False, "it is held back");
         client.Send([Frontend.Query("SELECT 2 FROM pg_sleep(1)")]);
 
         holder.Ask("ROLLBACK");
