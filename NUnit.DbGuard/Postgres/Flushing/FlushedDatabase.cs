@@ -380,13 +380,15 @@ internal sealed class FlushedDatabase : IDisposable
         {
             foreach ((TableBaseline table, string[] places) in missing)
             {
-                foreach (string place in places)
+                string[] written = new string[places.Length];
+                for (int i = 0; i < written.Length; i++)
                 {
                     _ = reader.Read();
-                    table.Move(place, reader.GetString(0));
+                    written[i] = reader.GetString(0);
                     _horizon = Horizon.Behind(reader.GetString(1));
                 }
 
+                table.Move(places, written);
                 _ = reader.NextResult();
             }
 

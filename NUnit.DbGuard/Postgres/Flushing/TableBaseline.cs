@@ -54,10 +54,16 @@ internal sealed class TableBaseline(uint id, string name, long size, string? obs
             """;
     }
 
-    /// <summary>Notes that a row has been written again.</summary>
-    public void Move(string from, string to)
+    /// <summary>Notes that rows have been written again. One may have come where another was, so all leave before any comes.</summary>
+    /// <param name="from">Where they were.</param>
+    /// <param name="to">Where they are, in the same order.</param>
+    public void Move(string[] from, string[] to)
     {
-        _ = Rows!.Remove(from, out string? row);
-        Rows.Add(to, row!);
+        string[] rows = [.. from.Select(place => Rows![place])];
+        Array.ForEach(from, place => _ = Rows!.Remove(place));
+        for (int i = 0; i < to.Length; i++)
+        {
+            Rows!.Add(to[i], rows[i]);
+        }
     }
 }
