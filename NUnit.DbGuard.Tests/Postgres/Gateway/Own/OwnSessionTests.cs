@@ -14,6 +14,8 @@ namespace NUnit.DbGuard.Tests.Postgres.Gateway.Own;
 [UnsupportedOSPlatform("windows")]
 public sealed class OwnSessionTests
 {
+    private const string LongName = "a_name_that_goes_beyond_what_the_server_keeps_of_any_name_in_its_catalogs";
+
     private FaultBench _bench = null!;
 
     [SetUp]
@@ -166,6 +168,32 @@ public sealed class OwnSessionTests
 
         _ = _bench.BeginOwn();
         Assert.That(Row(client, Frontend.BindTo("s", string.Empty), Frontend.Execute(), Frontend.Sync()), Is.EqualTo("11"));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    [Test]
+    public void What_was_prepared_in_it_goes_by_what_the_server_keeps_of_its_name()
+    {
+        _ = _bench.BeginOwn();
+        WireClient client = _bench.Client();
+        Types(client, Frontend.Parse("SELECT id + 10 FROM items", LongName), Frontend.Sync());
+        Assert.That(_bench.End(), Is.Empty);
+        _ = _bench.Begin();
+        Assert.That(Row(client, Frontend.BindTo(LongName, string.Empty), Frontend.Execute(), Frontend.Sync()), Is.EqualTo("11"));
+
+        client.Send([Frontend.Parse("SELECT 1", LongName), Frontend.Sync()]);
+
+        Assert.That(client.StateOfNextError(), Is.EqualTo("42P05"), "there is one of that name");
+        Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
+        Assert.That(_bench.End(), Is.Empty);
+        _ = _bench.BeginOwn();
+        Assert.That(Row(client, Frontend.BindTo(LongName, string.Empty), Frontend.Execute(), Frontend.Sync()), Is.EqualTo("11"));
+        client.Ask($"DEALLOCATE {LongName}");
+        Assert.That(_bench.End(), Is.Empty);
+        _ = _bench.Begin();
+        client.Send([Frontend.BindTo(LongName, string.Empty), Frontend.Sync()]);
+        Assert.That(client.StateOfNextError(), Is.EqualTo("26000"));
+        Assert.That(client.Read()?.Type, Is.EqualTo(ReadyForQuery.Type));
         Assert.That(_bench.End(), Is.Empty);
     }
 

@@ -145,7 +145,7 @@ internal sealed class ExtendedGroup
 
     private void Add(Parse parse)
     {
-        ByteString name = Key(parse.Statement);
+        ByteString name = ServerNames.Kept(parse.Statement);
         Statement statement = _preview.Classify(parse.Query.Span);
         if (!name.IsEmpty && Find(name) is not null && !IsRefusedInFailed(statement))
         {
@@ -201,7 +201,7 @@ internal sealed class ExtendedGroup
         }
 
         bool isInBlock = _client.Transaction.State != BlockState.None;
-        ByteString portalName = Key(bind.Portal);
+        ByteString portalName = ServerNames.Kept(bind.Portal);
         bool isThere = !portalName.IsEmpty && _client.Statements.FindPortal(portalName) is not null;
         if (isThere && IsRefusedInFailed(statement?.Statement ?? default))
         {
@@ -364,7 +364,7 @@ internal sealed class ExtendedGroup
     {
         if (close.Kind == PreparedKind.Statement)
         {
-            ByteString name = Key(close.Name).ToOwned();
+            ByteString name = ServerNames.Kept(close.Name).ToOwned();
             ClientStatement? statement = Find(name);
             Runner.Open().Add(
                 close with { Name = statement is null ? NameOfNone(name) : statement.PreparedOn == Runner.Session.Number ? statement.ServerName : Runner.Session.StatementNames.New(name) },
@@ -386,7 +386,7 @@ internal sealed class ExtendedGroup
 
         if (!Runner.HasFailed)
         {
-            _client.Statements.ForgetPortal(Key(close.Name), Runner.Session);
+            _client.Statements.ForgetPortal(ServerNames.Kept(close.Name), Runner.Session);
         }
     }
 
@@ -468,14 +468,14 @@ internal sealed class ExtendedGroup
 
     // A cursor stays until its transaction ends, failed or not. Here a part of that may have been rolled back already, and the cursor with it.
     private bool IsFailedCursor(ByteString portal) =>
-        _client.Transaction.State == BlockState.Failed && Portal(portal) is null && _client.Cursors.IsMade(Key(portal).ToString());
+        _client.Transaction.State == BlockState.Failed && Portal(portal) is null && _client.Cursors.IsMade(ServerNames.Kept(portal).ToString());
 
     // The server says so before it looks at names.
     private bool IsRefusedInFailed(in Statement statement) => _client.Transaction.State == BlockState.Failed && !_control.Handles(statement, default);
 
     private ClientStatement? Find(ByteString name)
     {
-        name = Key(name);
+        name = ServerNames.Kept(name);
         int index = _underway.FindLastIndex(other => other.Name == name);
         return index >= 0 ? _underway[index].Statement : _closed.Contains(name) ? null : _client.Statements.Find(name);
     }
@@ -486,7 +486,7 @@ internal sealed class ExtendedGroup
     // A name that this client has not given must not find another's statement.
     private bool IsUnknownToServer(ByteString name)
     {
-        if (!name.IsEmpty && !Runner.Session.StatementNames.Has(Key(name)))
+        if (!name.IsEmpty && !Runner.Session.StatementNames.Has(ServerNames.Kept(name)))
         {
             return true;
         }
@@ -504,7 +504,7 @@ internal sealed class ExtendedGroup
             return portal.ServerName.IsEmpty && !ReferenceEquals(portal, _unnamed) && !ReferenceEquals(portal, Runner.Session.UnnamedPortal);
         }
 
-        return name.IsEmpty || (_client.Cursors.Find(Key(name).ToString()) is null && Runner.Session.PortalNames.Has(Key(name)));
+        return name.IsEmpty || (_client.Cursors.Find(ServerNames.Kept(name).ToString()) is null && Runner.Session.PortalNames.Has(ServerNames.Kept(name)));
     }
 
     private bool IsOwnPortal(ByteString name)
@@ -519,11 +519,9 @@ internal sealed class ExtendedGroup
     }
 
     // The server tells names apart by what it keeps of them.
-    private static ByteString Key(ByteString name) => name.Length < ServerNames.Longest ? name : new(name.Memory[..(ServerNames.Longest - 1)]);
+    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(ServerNames.Kept(name)) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
 
-    private ClientPortal? Portal(ByteString name) => _client.Statements.FindPortal(Key(name)) ?? (name.IsEmpty ? _client.Statements.UnnamedPortal : null);
-
-    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, Key(name)) ?? name;
+    private ByteString ServerNameOfPortal(ByteString name) => Portal(name)?.ServerName ?? SqlNames.ServerNameOfCursor(_client, ServerNames.Kept(name)) ?? name;
 
     private int WhenDone(Action<string?>? action)
     {

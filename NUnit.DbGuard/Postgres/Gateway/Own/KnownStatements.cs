@@ -51,22 +51,24 @@ internal sealed class KnownStatements
         lock (_lock)
         {
             _missing.Clear();
-            return [.. _statements.Values.Select(parse => (parse, _fromSql.Contains(parse.Statement)))];
+            return [.. _statements.Values.Select(parse => (parse, _fromSql.Contains(ServerNames.Kept(parse.Statement))))];
         }
     }
 
     public void Add(Parse parse)
     {
+        ByteString name = ServerNames.Kept(parse.Statement);
         lock (_lock)
         {
-            _statements[parse.Statement] = parse;
-            _ = _fromSql.Remove(parse.Statement);
-            _ = _missing.Remove(parse.Statement);
+            _statements[name] = parse;
+            _ = _fromSql.Remove(name);
+            _ = _missing.Remove(name);
         }
     }
 
     public void Remove(ByteString name)
     {
+        name = ServerNames.Kept(name);
         lock (_lock)
         {
             _ = _statements.Remove(name);
@@ -88,13 +90,14 @@ internal sealed class KnownStatements
     {
         lock (_lock)
         {
-            _ = _missing.Add(name);
+            _ = _missing.Add(ServerNames.Kept(name));
         }
     }
 
     /// <summary>One that the client asks for and the session does not have.</summary>
     public Parse? FindMissing(ByteString name)
     {
+        name = ServerNames.Kept(name);
         lock (_lock)
         {
             return _missing.Contains(name) && !_fromSql.Contains(name) ? _statements[name] : null;

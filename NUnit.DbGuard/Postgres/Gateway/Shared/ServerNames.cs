@@ -14,6 +14,9 @@ internal sealed class ServerNames(string prefix)
     private readonly Dictionary<ByteString, ByteString> _clients = [];
     private int _last;
 
+    /// <summary>What the server keeps of a name: two that begin alike may be one to it.</summary>
+    public static ByteString Kept(ByteString name) => name.Length < Longest ? name : new(name.Memory[..(Longest - 1)]);
+
     /// <summary>A name that nobody has.</summary>
     /// <param name="clients">What the client calls it, for the server's errors.</param>
     public ByteString New(ByteString clients)

@@ -7,8 +7,8 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <summary>A prepared statement of a client's, with all that it takes to prepare it again on another server session.</summary>
 internal sealed class ClientStatement(Parse parse, Statement statement, ByteString serverName)
 {
-    /// <summary>The client's name for it; empty for the unnamed one.</summary>
-    public ByteString Name { get; } = parse.Statement.ToOwned();
+    /// <summary>The client's name for it, as much as a server keeps; empty for the unnamed one.</summary>
+    public ByteString Name { get; } = ServerNames.Kept(parse.Statement).ToOwned();
 
     /// <summary>What a PREPARE in SQL makes when it is run.</summary>
     public ClientStatement? Prepares { get; init; }
