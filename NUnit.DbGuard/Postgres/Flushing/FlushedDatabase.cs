@@ -282,11 +282,22 @@ internal sealed class FlushedDatabase : IDisposable
         }
 
         // A table that cannot be written may be as it was: what has been rolled back was counted too. But it is too rare to look.
-        return tables.Find(static table => table.Obstacle is not null) is { } fixedTable ? $"{fixedTable.Name} {fixedTable.Obstacle}"
+        string? obstacle = tables.Find(static table => table.Obstacle is not null) is { } fixedTable ? $"{fixedTable.Name} {fixedTable.Obstacle}"
             : sequences.FirstOrDefault(id => !_sequences.ContainsKey(id)) is not 0 ? "a sequence was created"
-            : (catalogs.Count > 0 ? CatalogCheck.FindDifference(_session, _copy, catalogs, _horizon) : null)
-            ?? LearnRows([.. tables.Where(table => table.HasRows && relations[table.Id].HasChangedRows)], out List<(TableBaseline Table, string[] Places)> missing)
-            ?? Write(relations.Keys, tables, missing, sequences);
+            : catalogs.Count > 0 ? CatalogCheck.FindDifference(_session, _copy, catalogs, _horizon)
+            : null;
+        if (obstacle is not null)
+        {
+            return obstacle;
+        }
+
+        obstacle = LearnRows([.. tables.Where(table => table.HasRows && relations[table.Id].HasChangedRows)], out List<(TableBaseline Table, string[] Places)> missing);
+        if (obstacle is null)
+        {
+            Write(relations.Keys, tables, missing, sequences);
+        }
+
+        return obstacle;
     }
 
     // Which rows of the tables are missing.
@@ -346,7 +357,8 @@ internal sealed class FlushedDatabase : IDisposable
         }
     }
 
-    private string? Write(IReadOnlyCollection<uint> relations, List<TableBaseline> tables, List<(TableBaseline Table, string[] Places)> missing, HashSet<uint> sequences)
+    // Deletes what has come, writes what is missing, and sets sequences back.
+    private void Write(IReadOnlyCollection<uint> relations, List<TableBaseline> tables, List<(TableBaseline Table, string[] Places)> missing, HashSet<uint> sequences)
     {
         List<NpgsqlBatchCommand> flight = [];
         foreach (TableBaseline table in tables)
@@ -401,6 +413,5 @@ internal sealed class FlushedDatabase : IDisposable
             after = DatabaseCounters.Read(reader);
         });
         _touched.Restart(after!);
-        return null;
     }
 }
