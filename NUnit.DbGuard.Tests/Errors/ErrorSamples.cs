@@ -95,6 +95,7 @@ internal static class ErrorSamples
         yield return GatewayErrors.ConstraintsOfTwo(served, Test, clientA, clientB).Message;
         yield return GatewayErrors.Occupied(served, Test, OtherTest, TimeSpan.FromMinutes(2)).Message;
         yield return GatewayErrors.OtherWorkers("default", Test, "test_shop_w1", "test_shop_w2", OtherTest, isMain: false).Message;
+        yield return GatewayErrors.AnswerNotKept(served, Test, clientA, "/tmp/", new IOException("No space left on device.")).Message;
         yield return GatewayErrors.SequenceMemory(served, "SELECT currval('orders_id_seq')", routine: null);
         yield return GatewayErrors.Nested(served, clientA, clientB);
         yield return GatewayErrors.SharedTemporaryTables(served);

@@ -159,6 +159,16 @@ internal static class GatewayErrors
             + "share one database, in turns: SharedByWorkers() in Configure().",
             test);
 
+    public static DatabaseIsolationException AnswerNotKept(string database, string test, string client, string folder, Exception cause) =>
+        Error(
+            "DBG4021",
+            $"What database '{database}' answered to a client that does not read it is too much for memory, and could not be written to a temporary file: {cause.Message.TrimEnd('.')}. The client's connection was ended.",
+            "make room in the folder for temporary files, or set TMPDIR to another; or have the code under test read its results to the end, or ask for less.",
+            test,
+            cause,
+            ("Client", client),
+            ("Folder", folder));
+
     private static DatabaseIsolationException Error(
         string code, string happened, string fix, string? test, Exception? cause = null, params ReadOnlySpan<(string Label, string? Text)> details) =>
         new(code, GuardText.Compose(code, happened, fix, details), test, cause);

@@ -78,6 +78,30 @@ public sealed class SlowReaderTests
         Assert.That(Files, Is.Empty.Soon());
     }
 
+    [Test]
+    public void What_cannot_be_kept_for_it_ends_its_connection_and_the_test_says_why()
+    {
+        _ = _bench.Begin();
+        WireClient slow = _bench.Client();
+        WireClient other = _bench.Client();
+        string? folder = Environment.GetEnvironmentVariable("TMPDIR");
+        string missing = Path.Combine(Path.GetTempPath(), "no-such-folder");
+        try
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", missing);
+
+            AskForMuch(slow, other);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", folder);
+        }
+
+        Assert.That(() => ReadAll(slow), Throws.InstanceOf<EndOfStreamException>());
+        Assert.That(_bench.End(), Is.EqualTo(new[] { "DBG4021" }));
+        _bench.AssertNextTestIsClean();
+    }
+
     // The other gets its turn when the server has said all.
     private static void AskForMuch(WireClient slow, WireClient other)
     {

@@ -10,7 +10,9 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <para>Messages come from the client's own thread, from the one that reads its own session, and from the pool (notifications to one that is idle): each is written whole.</para>
 /// <para>A client that is gone makes no noise: what it was to get is dropped, and <see cref="IsBroken"/> says so.</para>
 /// </remarks>
-internal sealed class ClientOutput(FrameWriter writer) : IDisposable
+/// <param name="writer">What leads to the client.</param>
+/// <param name="onLost">Told why, when what the client was to get could not be kept for it.</param>
+internal sealed class ClientOutput(FrameWriter writer, Action<Exception> onLost) : IDisposable
 {
     /// <summary>From how many bytes on that wait to be written the rest goes to a file.</summary>
     public const int LargestInMemory = 16 * 1024 * 1024;
@@ -130,10 +132,16 @@ internal sealed class ClientOutput(FrameWriter writer) : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The disk is full: this client is lost, but not the session, which is the others' too.
-            IsBroken = true;
+            Lose(exception);
         }
 
         _pending.Clear();
+    }
+
+    private void Lose(Exception cause)
+    {
+        IsBroken = true;
+        onLost(cause);
     }
 
     private void Pump()
@@ -165,9 +173,9 @@ internal sealed class ClientOutput(FrameWriter writer) : IDisposable
             {
                 next = IsBroken ? null : _file?.Take();
             }
-            catch (IOException)
+            catch (IOException exception)
             {
-                IsBroken = true;
+                Lose(exception);
             }
 
             if (next is null || _file is { IsEmpty: true })

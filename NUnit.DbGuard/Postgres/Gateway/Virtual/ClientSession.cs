@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Gateway.Clients;
 using NUnit.DbGuard.Postgres.Gateway.Groups;
 using NUnit.DbGuard.Postgres.Gateway.Own;
@@ -44,7 +45,7 @@ internal sealed class ClientSession : IDisposable
     {
         _link = link;
         Database = database;
-        Output = new ClientOutput(link.Writer);
+        Output = new ClientOutput(link.Writer, cause => _ = Test?.Fail(GatewayErrors.AnswerNotKept(Database.Name, Test.Name, Description, Path.GetTempPath(), cause)));
         Parameters = new ReportedParameters(Output);
         Transaction = new ClientTransaction(this);
         Settings = ClientSettings.Of(ImmutableDictionary<string, string>.Empty);
