@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Npgsql;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
@@ -44,7 +45,7 @@ internal sealed class TestClones(
     private DatabaseAdministration? _administration;
     private FailedStates? _failed;
     private Thread? _thread;
-    private DatabaseSetUpException? _failure;
+    private Exception? _failure;
     private int _waiting;
     private bool _isOver;
 
@@ -88,7 +89,7 @@ internal sealed class TestClones(
                     {
                         // The next that asks has it tried again.
                         _failure = null;
-                        throw failure;
+                        ExceptionDispatchInfo.Throw(failure);
                     }
 
                     if (_isOver)
@@ -237,13 +238,15 @@ internal sealed class TestClones(
     private void Fill()
     {
         TestClone? made = null;
-        DatabaseSetUpException? failure = null;
+        Exception? failure = null;
         try
         {
             made = Make(_source is null ? baseline : baseline with { Path = _source.Path });
             Prime(made);
         }
-        catch (DatabaseSetUpException cause)
+#pragma warning disable CA1031 // An exception that leaves a thread ends the process: whoever asks for the copy gets it.
+        catch (Exception cause)
+#pragma warning restore CA1031
         {
             failure = cause;
         }
@@ -360,7 +363,9 @@ internal sealed class TestClones(
             _connection!.UnlockDatabase(clone.Path);
             _ = _numbers.Remove(clone.Number);
         }
-        catch (DatabaseSetUpException failure)
+#pragma warning disable CA1031 // As above; here nobody waits for it.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             // Its number is not used again in this run; the next drops it.
             tell($"{clone.Path} is left on the server, because it could not be dropped:\n{failure.Message}");
