@@ -1,10 +1,12 @@
 using System.Net.Sockets;
+using System.Xml.Linq;
 using Npgsql;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Tests.Docs;
 
 namespace NUnit.DbGuard.Tests.Errors;
 
@@ -17,7 +19,7 @@ internal static class ErrorSamples
     private const string Opened = "PriceRepository.Load";
 
     /// <summary>The texts, in the order of their codes.</summary>
-    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Postgres(), .. PostgresDatabases()];
+    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Build(), .. Postgres(), .. PostgresDatabases()];
 
     public static string CodeOf(string text) => text.Split(':')[0];
 
@@ -28,6 +30,7 @@ internal static class ErrorSamples
         AccessRequest foreign = new("Npgsql", "Host=10.0.0.7;Database=shop", Sql: null);
         yield return PriceRepository.Load(nameof(AccessErrors.NotMarked), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.InConstructor), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.AroundTest), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.OutsideTest), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.BackgroundOfMany), runs).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign).Message;
@@ -177,6 +180,26 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.CreationLocked("default", TimeSpan.FromSeconds(60), server, sessions[1..]).Message;
         yield return PostgresDatabaseErrors.Refused("default", "test_shop", server, Refusal("XX000", "cache lookup failed for database 16384")).Message;
         yield return PostgresDatabaseErrors.LooksLikeProduction("default", server, "DOTNET_ENVIRONMENT", "Production").Message;
+        yield return OfTargets("DBG7038");
+    }
+
+    // A build writes each on one line.
+    private static IEnumerable<string> Build()
+    {
+        yield return OfTargets("DBG7019");
+    }
+
+    private static string OfTargets(string code)
+    {
+        XElement error = XDocument.Parse(Repository.Read("NUnit.DbGuard/build/NUnit.DbGuard.targets")).Descendants("Error").Single(error => error.Attribute("Code")?.Value == code);
+        return $"{code}: {error.Attribute("Text")!.Value}"
+            .Replace("$(MSBuildProjectName)", "Shop.Tests", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.Identity)", "Npgsql", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.NuGetPackageVersion)", "9.0.4", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.From)", "10.0.0", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.Below)", "11.0.0", StringComparison.Ordinal)
+            .Replace(" Fix: ", "\n  Fix:   ", StringComparison.Ordinal)
+            .Replace(" More: ", "\n  More:  ", StringComparison.Ordinal);
     }
 
     private static PostgresException Refusal(string state, string text) => new(text, "ERROR", "ERROR", state);

@@ -22,6 +22,14 @@ internal static class AccessErrors
             request,
             test);
 
+    public static DatabaseAccessBlockedException AroundTest(in AccessRequest request, string test) =>
+        Blocked(
+            "DBG1001",
+            $"What an extension runs around '{test}' (an IWrapSetUpTearDown, or an ITestAction ahead of ours) {Used(request)}. The test's database is not there yet, or no longer.",
+            "move the access to [SetUp] or [TearDown] of a fixture that has [RequiresDatabase], or to an ITestAction on the test or its fixture.",
+            request,
+            test);
+
     public static DatabaseAccessBlockedException OutsideTest(in AccessRequest request) =>
         Blocked(
             "DBG1001",
