@@ -35,6 +35,7 @@ internal static class ErrorSamples
         yield return PriceRepository.Load(nameof(AccessErrors.BackgroundOfMany), runs).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), opens with { Engine = null }).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign with { Provider = "Microsoft.Data.SqlClient" }).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotNamed), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.OtherDatabaseInCreation), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.TestEnded), runs).Message;
@@ -53,7 +54,7 @@ internal static class ErrorSamples
         yield return SetUpErrors.ContradictoryMark(Test).Message;
         yield return SetUpErrors.UnknownSetting("test run parameter", "resue-db", settings, "reuse-db").Message;
         yield return SetUpErrors.BadSetting("environment variable DBGUARD_REUSE_DB", "reuse-db", "perhaps", "true or false (also 1, 0, yes, no, on, off; no value means true)").Message;
-        yield return SetUpErrors.BadConnectionSetting("environment variable DBGUARD_POSTGRES", "postgres", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
+        yield return SetUpErrors.BadConnectionSetting("environment variable DBGUARD_POSTGRES", "postgres", "it has a keyword that Npgsql does not know (did you mean 'Host'?)").Message;
         yield return SetUpErrors.ContradictorySettings("no-migrations", "migrations").Message;
     }
 
@@ -172,7 +173,7 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.NoTemplate("default", "shop_template", server, sessions[..1], Refusal("55006", "source database \"shop_template\" is being accessed by other users")).Message;
         yield return PostgresDatabaseErrors.NoExisting("default").Message;
         yield return PostgresDatabaseErrors.ExistingNotOpened("default", "shop", server, Refusal("3D000", "database \"shop\" does not exist")).Message;
-        yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
+        yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know (did you mean 'Host'?)").Message;
         yield return PostgresDatabaseErrors.Unreachable("default", server, new SocketException((int)SocketError.ConnectionRefused, "Connection refused")).Message;
         yield return PostgresDatabaseErrors.NotAuthenticated("default", server, Refusal("28P01", "password authentication failed for user \"shop\"")).Message;
         yield return PostgresDatabaseErrors.NoRight("default", "test_shop", server, Refusal("42501", "permission denied to create database")).Message;

@@ -128,7 +128,7 @@ public sealed class FreshProjectTests
     }
 
     [Property("Parity", "A17")]
-    [TestCase("Bare", "DBG7001: A test needs a database, but no set-up fixture of 'Fresh.Bare' names one.\n  Fix:   add one class in the test project: [SetUpFixture] public class TestDatabaseSetUp : DatabaseSetUpFixture { … }.")]
+    [TestCase("Bare", "DBG7001: A test needs a database, but no set-up fixture of 'Fresh.Bare' names one.\n  Fix:   add one class in the test project, outside of every namespace: [SetUpFixture] public class TestDatabaseSetUp : DatabaseSetUpFixture {")]
     [TestCase("Doubled", "DBG7002: Several classes derive from DatabaseSetUpFixture: 'Fresh.ShopSetUp', 'Fresh.StockSetUp'. One names all databases.")]
     [TestCase("Plain", "DBG7003: 'Fresh.ShopSetUp' derives from DatabaseSetUpFixture but carries no [SetUpFixture], so NUnit does not run it.\n  Fix:   add [SetUpFixture] to 'Fresh.ShopSetUp'.")]
     public void A_set_up_fixture_at_fault_fails_the_tests_that_need_a_database(string project, string expected)
