@@ -36,6 +36,15 @@ public sealed class PublishedProviderTests
     }
 
     [Test]
+    public void A_mark_does_not_open_it_and_the_error_advises_nothing_that_is_not_possible()
+    {
+        InnerResult result = InnerRun.Default["PublishedProviderTests.Commands_by_a_provider_of_MySQL_with_a_mark"];
+
+        Assert.That(result.Outcome, Is.EqualTo("Failed"));
+        Assert.That(result.Message, Does.Contain("DBG1002").And.Contain("only PostgreSQL and SQLite have test databases").And.Not.Contain("AddSqlite"));
+    }
+
+    [Test]
     public void Activities_of_the_application_itself_are_let_alone() =>
         Assert.That(InnerRun.Default["PublishedProviderTests.Traces_of_its_own"].Outcome, Is.EqualTo("Passed"));
 }

@@ -3,33 +3,44 @@ using System.Text.RegularExpressions;
 
 namespace NUnit.DbGuard.Tests.Docs;
 
-/// <summary>The table of docs/parity.md, held against the tests that carry its ids.</summary>
+/// <summary>The tables of docs/parity.md, held against the tests that carry their ids.</summary>
 public sealed partial class ParityTests
 {
+    private static readonly (string Id, string Verdict, string How)[] s_rows = [.. Rows()];
+
     [Test]
-    public void Every_behaviour_has_a_row()
+    public void Every_behaviour_has_one_row()
     {
         string[] expected = [.. Ids("A", 20), .. Ids("B", 17), .. Ids("C", 23), .. Ids("D", 18), .. Ids("E", 5), .. Ids("F", 32), .. Ids("G", 7), .. Ids("I", 4)];
-        string table = Repository.Read("docs/parity.md").Replace("F9, F10", "F9 | F10", StringComparison.Ordinal);
 
-        string[] missing = [.. expected.Where(id => !Regex.IsMatch(table, $@"\| {id} \|"))];
-
-        Assert.That(missing, Is.Empty);
+        Assert.That(s_rows.Select(static row => row.Id).Where(static id => id[0] != 'H'), Is.EqualTo(expected));
     }
 
-    [TestCaseSource(nameof(Promised))]
+    [TestCaseSource(nameof(Kept))]
     public void A_row_that_is_kept_has_a_test(string id) => Assert.That(Tested(), Does.Contain(id));
+
+    [Test]
+    public void A_row_that_does_not_apply_says_why() =>
+        Assert.That(s_rows.Where(static row => row.Verdict is "n/a" or "later" && row.How.Length == 0), Is.Empty);
 
     [Test]
     public void No_test_names_a_row_that_there_is_not()
     {
-        string[] valid = [.. Ids("A", 20), .. Ids("B", 17), .. Ids("C", 23), .. Ids("D", 18), .. Ids("E", 5), .. Ids("F", 32), .. Ids("G", 7), .. Ids("H", 14), .. Ids("I", 4)];
+        string[] valid = [.. s_rows.Select(static row => row.Id), .. Ids("H", 14)];
 
         Assert.That(Tested(), Is.SubsetOf(valid));
     }
 
-    private static IEnumerable<string> Promised() =>
-        RowPattern().Matches(Repository.Read("docs/parity.md")).Select(static match => match.Groups[1].Value);
+    private static IEnumerable<string> Kept() => s_rows.Where(static row => row.Verdict is "same" or "better").Select(static row => row.Id);
+
+    // A verdict stands in the second column or, where the first says what pytest-django does, in the third.
+    private static IEnumerable<(string Id, string Verdict, string How)> Rows() =>
+        RowPattern().Matches(Repository.Read("docs/parity.md")).Select(static match =>
+        {
+            string[] cells = [.. match.Value.Trim('|').Split('|').Select(static cell => cell.Trim())];
+            string verdict = cells.Skip(1).First(static cell => cell is "same" or "better" or "n/a" or "later");
+            return (cells[0], verdict, cells[^1] == verdict ? string.Empty : cells[^1]);
+        });
 
     private static HashSet<string> Tested() =>
     [
@@ -43,7 +54,6 @@ public sealed partial class ParityTests
 
     private static IEnumerable<string> Ids(string section, int count) => Enumerable.Range(1, count).Select(number => $"{section}{number}");
 
-    // All sections but D, H and I: the rows that say what there is now.
-    [GeneratedRegex(@"^\| ([ABCEFG]\d+) \|[^|\n]*\| (?:same|better) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| [A-I]\d+ \|.*\|$", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 }

@@ -1,10 +1,12 @@
 using System.Net.Sockets;
+using System.Xml.Linq;
 using Npgsql;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
+using NUnit.DbGuard.Tests.Docs;
 
 namespace NUnit.DbGuard.Tests.Errors;
 
@@ -17,7 +19,7 @@ internal static class ErrorSamples
     private const string Opened = "PriceRepository.Load";
 
     /// <summary>The texts, in the order of their codes.</summary>
-    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Postgres(), .. PostgresDatabases()];
+    public static IReadOnlyList<string> Texts { get; } = [.. Access(), .. MarksAndSettings(), .. Isolation(), .. SetUp(), .. Build(), .. Postgres(), .. PostgresDatabases()];
 
     public static string CodeOf(string text) => text.Split(':')[0];
 
@@ -28,10 +30,12 @@ internal static class ErrorSamples
         AccessRequest foreign = new("Npgsql", "Host=10.0.0.7;Database=shop", Sql: null);
         yield return PriceRepository.Load(nameof(AccessErrors.NotMarked), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.InConstructor), opens).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.AroundTest), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.OutsideTest), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.BackgroundOfMany), runs).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), opens with { Engine = null }).Message;
+        yield return PriceRepository.Load(nameof(AccessErrors.NotConfigured), foreign with { Provider = "Microsoft.Data.SqlClient" }).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.NotNamed), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.OtherDatabaseInCreation), opens).Message;
         yield return PriceRepository.Load(nameof(AccessErrors.TestEnded), runs).Message;
@@ -50,7 +54,7 @@ internal static class ErrorSamples
         yield return SetUpErrors.ContradictoryMark(Test).Message;
         yield return SetUpErrors.UnknownSetting("test run parameter", "resue-db", settings, "reuse-db").Message;
         yield return SetUpErrors.BadSetting("environment variable DBGUARD_REUSE_DB", "reuse-db", "perhaps", "true or false (also 1, 0, yes, no, on, off; no value means true)").Message;
-        yield return SetUpErrors.BadConnectionSetting("environment variable DBGUARD_POSTGRES", "postgres", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
+        yield return SetUpErrors.BadConnectionSetting("environment variable DBGUARD_POSTGRES", "postgres", "it has a keyword that Npgsql does not know (did you mean 'Host'?)").Message;
         yield return SetUpErrors.ContradictorySettings("no-migrations", "migrations").Message;
     }
 
@@ -170,7 +174,7 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.NoTemplate("default", "shop_template", server, sessions[..1], Refusal("55006", "source database \"shop_template\" is being accessed by other users")).Message;
         yield return PostgresDatabaseErrors.NoExisting("default").Message;
         yield return PostgresDatabaseErrors.ExistingNotOpened("default", "shop", server, Refusal("3D000", "database \"shop\" does not exist")).Message;
-        yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know; did you mean 'Host'?").Message;
+        yield return PostgresDatabaseErrors.BadConnectionString("default", "it has a keyword that Npgsql does not know (did you mean 'Host'?)").Message;
         yield return PostgresDatabaseErrors.Unreachable("default", server, new SocketException((int)SocketError.ConnectionRefused, "Connection refused")).Message;
         yield return PostgresDatabaseErrors.NotAuthenticated("default", server, Refusal("28P01", "password authentication failed for user \"shop\"")).Message;
         yield return PostgresDatabaseErrors.NoRight("default", "test_shop", server, Refusal("42501", "permission denied to create database")).Message;
@@ -178,6 +182,26 @@ internal static class ErrorSamples
         yield return PostgresDatabaseErrors.CreationLocked("default", TimeSpan.FromSeconds(60), server, sessions[1..]).Message;
         yield return PostgresDatabaseErrors.Refused("default", "test_shop", server, Refusal("XX000", "cache lookup failed for database 16384")).Message;
         yield return PostgresDatabaseErrors.LooksLikeProduction("default", server, "DOTNET_ENVIRONMENT", "Production").Message;
+        yield return OfTargets("DBG7038");
+    }
+
+    // A build writes each on one line.
+    private static IEnumerable<string> Build()
+    {
+        yield return OfTargets("DBG7019");
+    }
+
+    private static string OfTargets(string code)
+    {
+        XElement error = XDocument.Parse(Repository.Read("NUnit.DbGuard/build/NUnit.DbGuard.targets")).Descendants("Error").Single(error => error.Attribute("Code")?.Value == code);
+        return $"{code}: {error.Attribute("Text")!.Value}"
+            .Replace("$(MSBuildProjectName)", "Shop.Tests", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.Identity)", "Npgsql", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.NuGetPackageVersion)", "9.0.4", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.From)", "10.0.0", StringComparison.Ordinal)
+            .Replace("%(_DbGuardUnfit.Below)", "11.0.0", StringComparison.Ordinal)
+            .Replace(" Fix: ", "\n  Fix:   ", StringComparison.Ordinal)
+            .Replace(" More: ", "\n  More:  ", StringComparison.Ordinal);
     }
 
     private static PostgresException Refusal(string state, string text) => new(text, "ERROR", "ERROR", state);

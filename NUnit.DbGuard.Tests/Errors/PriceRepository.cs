@@ -12,6 +12,7 @@ internal static class PriceRepository
     {
         nameof(AccessErrors.NotMarked) => AccessErrors.NotMarked(request, ErrorSamples.Test),
         nameof(AccessErrors.InConstructor) => AccessErrors.InConstructor(request, "Shop.Tests.PriceTests"),
+        nameof(AccessErrors.AroundTest) => AccessErrors.AroundTest(request, ErrorSamples.Test),
         nameof(AccessErrors.OutsideTest) => AccessErrors.OutsideTest(request),
         nameof(AccessErrors.BackgroundOfMany) => AccessErrors.BackgroundOfMany(request, [ErrorSamples.Test, ErrorSamples.OtherTest]),
         nameof(AccessErrors.NotConfigured) => AccessErrors.NotConfigured(request, ErrorSamples.Test),

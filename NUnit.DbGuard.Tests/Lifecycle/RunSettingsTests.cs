@@ -124,7 +124,7 @@ public sealed class RunSettingsTests
     [Property("Parity", "F30")]
     public void A_server_is_read(string value, string? expected) => Assert.That(Read([], ("DBGUARD_POSTGRES", value)).Postgres, Is.EqualTo(expected));
 
-    [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know; did you mean 'Host'?")]
+    [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know (did you mean 'Host'?)")]
     [TestCase("Host=db;Password=secret;secret2=x", "it has a keyword that Npgsql does not know.")]
     [TestCase("Host=db;Port=secret", "the value of 'Port' is not valid.")]
     [TestCase("secret", "it is not made of 'Keyword=value' pairs with ';' between them.")]

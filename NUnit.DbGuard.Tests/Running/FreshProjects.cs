@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 
 namespace NUnit.DbGuard.Tests.Running;
@@ -7,8 +6,6 @@ namespace NUnit.DbGuard.Tests.Running;
 /// <remarks>One project file, one restore, one build; each variant compiles one source file of its own.</remarks>
 internal sealed class FreshProjects : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-
     private readonly TemporaryFolder _folder = new();
 
     private FreshProjects()
@@ -27,7 +24,7 @@ internal sealed class FreshProjects : IDisposable
         try
         {
             projects.Write(sources, properties);
-            projects.Output = Run("build", projects._folder["All.proj"], "-nologo", "-clp:NoSummary", $"-p:Configuration={Metadata("Configuration")}");
+            projects.Output = projects.Run("dotnet", "build", projects._folder["All.proj"], "-nologo", "-clp:NoSummary", $"-p:Configuration={Metadata("Configuration")}");
             return projects;
         }
         catch
@@ -45,21 +42,10 @@ internal sealed class FreshProjects : IDisposable
     private static string Metadata(string key) =>
         typeof(FreshProjects).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
 
-    private static string Run(params string[] arguments)
+    private string Run(params string[] command)
     {
-        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_limit))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The build did not end within {s_limit}.");
-        }
-
-        string text = output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
-        return process.ExitCode == 0 ? text : throw new InvalidOperationException($"The build failed:\n{text}");
+        (int exitCode, string output) = ShortCommand.Run(_folder.Path, new Dictionary<string, string>(), command);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"The build failed:\n{output}");
     }
 
     private void Write(IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<string, string> properties)

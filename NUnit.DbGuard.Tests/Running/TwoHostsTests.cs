@@ -8,7 +8,7 @@ public sealed class TwoHostsTests
         Assert.That(Results(InnerRun.Of("TestCategory!=Separate", host: InnerHost.VsTest)), Is.EqualTo(Results(InnerRun.Default)));
 
     [Test]
-    [Property("Parity", "B10, I1")]
+    [Property("Parity", "B10, I1, I2")]
     public void The_examples_tests_end_the_same_way_under_both()
     {
         string shop = InnerRun.InnerAssembly.Replace("NUnit.DbGuard.Tests/Inner", "examples/Shop.Tests", StringComparison.Ordinal).Replace("NUnit.DbGuard.Tests.Inner", "Shop.Tests", StringComparison.Ordinal);

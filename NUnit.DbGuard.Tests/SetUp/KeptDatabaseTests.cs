@@ -40,6 +40,7 @@ public sealed class KeptDatabaseTests
 
     [Test]
     [Property("Parity", "F12")]
+    [Property("Parity", "D15")]
     public void What_a_test_did_is_not_in_the_kept_database()
     {
         Run(("reuse-db", "true"));

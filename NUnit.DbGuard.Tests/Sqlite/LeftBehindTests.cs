@@ -7,6 +7,7 @@ public sealed class LeftBehindTests
 {
     [Test]
     [Property("Parity", "C8")]
+    [Property("Parity", "D8")]
     public void A_leaked_connection_is_named_in_the_tests_output()
     {
         InnerResult result = InnerRun.Default["LeakedConnectionTests.First_leaks_a_connection_in_a_transaction"];

@@ -137,7 +137,9 @@ internal sealed class AccessGate(GuardSession session)
             SubjectKind.Background => DemandForBackground(request, subject, frame),
             SubjectKind.BeforeTest => frame is { Standalone: { } scope }
                 ? new AccessGrant(scope, Creation: null)
-                : throw RefuseLater(AccessErrors.InConstructor(request, subject.NUnitTest!.FullName), subject.NUnitTest!),
+                : throw RefuseLater(
+                    IsInConstructor(subject.NUnitTest!) ? AccessErrors.InConstructor(request, subject.NUnitTest!.FullName) : AccessErrors.AroundTest(request, subject.NUnitTest!.FullName),
+                    subject.NUnitTest!),
             SubjectKind.Outside => frame is { Standalone: { } scope }
                 ? new AccessGrant(scope, Creation: null)
                 : throw session.RecordForRun(AccessErrors.OutsideTest(request)),

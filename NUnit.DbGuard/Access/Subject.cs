@@ -13,7 +13,7 @@ internal enum SubjectKind
     /// <summary>The flow of a test that has ended: work that it left behind.</summary>
     EndedTest,
 
-    /// <summary>A test's flow before its set-up: its fixture's constructor, for a fixture that is made for each test.</summary>
+    /// <summary>A test's flow before its set-up or after its tear-down: the constructor of a fixture that is made for each test, or what another extension wraps around it.</summary>
     BeforeTest,
 
     /// <summary>A suite's one-time set-up or tear-down.</summary>

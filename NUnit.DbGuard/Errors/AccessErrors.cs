@@ -22,6 +22,14 @@ internal static class AccessErrors
             request,
             test);
 
+    public static DatabaseAccessBlockedException AroundTest(in AccessRequest request, string test) =>
+        Blocked(
+            "DBG1001",
+            $"What an extension runs around '{test}' (an IWrapSetUpTearDown, or an ITestAction ahead of ours) {Used(request)}. The test's database is not there yet, or no longer.",
+            "move the access to [SetUp] or [TearDown] of a fixture that has [RequiresDatabase], or to an ITestAction on the test or its fixture.",
+            request,
+            test);
+
     public static DatabaseAccessBlockedException OutsideTest(in AccessRequest request) =>
         Blocked(
             "DBG1001",
@@ -34,7 +42,7 @@ internal static class AccessErrors
         Blocked(
             "DBG1001",
             $"Background work {Used(request)}, but none of the tests that run now is marked as needing one: {GuardText.List(tests)}.",
-            MarkFix,
+            "put [RequiresDatabase] on the test that needs that work; if none does, do not start the hosted service, timer or thread in tests.",
             request,
             test: null);
 
@@ -42,9 +50,12 @@ internal static class AccessErrors
         Blocked(
             "DBG1002",
             $"'{test}' opened a database that no set-up fixture names, so it may hold real data.",
-            request.Provider == "Npgsql"
-                ? "name it in Configure() of your DatabaseSetUpFixture (AddPostgres with this connection string), and make the code under test use TestDatabases.Default.ConnectionString (ExposeAs hands it to hosts)."
-                : "name it in Configure() of your DatabaseSetUpFixture (AddSqlite with this connection string), or make the code under test use TestDatabases.Default.ConnectionString.",
+            request.Provider switch
+            {
+                "Npgsql" => "name it in Configure() of your DatabaseSetUpFixture (AddPostgres with this connection string), and make the code under test use TestDatabases.Default.ConnectionString (ExposeAs hands it to hosts).",
+                "Microsoft.Data.Sqlite" => "name it in Configure() of your DatabaseSetUpFixture (AddSqlite with this connection string), or make the code under test use TestDatabases.Default.ConnectionString.",
+                _ => "put something else in its place in this test: only PostgreSQL and SQLite have test databases, and nothing would undo what is written to another.",
+            },
             request,
             test);
 

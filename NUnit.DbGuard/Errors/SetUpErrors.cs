@@ -4,7 +4,7 @@ namespace NUnit.DbGuard.Errors;
 internal static class SetUpErrors
 {
     private const string SetUpFixture =
-        "add one class in the test project: [SetUpFixture] public class TestDatabaseSetUp : DatabaseSetUpFixture { … }.";
+        "add one class in the test project, outside of every namespace: [SetUpFixture] public class TestDatabaseSetUp : DatabaseSetUpFixture { protected override void Configure(TestDatabaseCatalog databases) => databases.AddSqlite(\"default\", \"Data Source=…\"); }, with the connection string of the code under test; for PostgreSQL, AddPostgres(\"default\").";
 
     public static DatabaseSetUpException NotInstalled(string test) =>
         Error(
@@ -55,7 +55,7 @@ internal static class SetUpErrors
         Error(
             "DBG7002",
             $"Several classes derive from DatabaseSetUpFixture: {GuardText.List(fixtures)}. One names all databases.",
-            "move their AddSqlite calls into one and delete the others.");
+            "move what their Configure() adds into one and delete the others.");
 
     public static DatabaseSetUpException NotASetUpFixture(string fixture) =>
         Error("DBG7003", $"'{fixture}' derives from DatabaseSetUpFixture but carries no [SetUpFixture], so NUnit does not run it.", $"add [SetUpFixture] to '{fixture}'.");

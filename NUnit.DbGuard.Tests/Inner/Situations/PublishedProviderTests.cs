@@ -36,6 +36,13 @@ public sealed class PublishedProviderTests
     }
 
     [Test]
+    [RequiresDatabase]
+    public void Commands_by_a_provider_of_MySQL_with_a_mark()
+    {
+        using Activity? activity = s_mySql.StartActivity("Execute");
+    }
+
+    [Test]
     public void Traces_of_its_own()
     {
         using Activity? activity = s_applications.StartActivity("PlaceOrder");

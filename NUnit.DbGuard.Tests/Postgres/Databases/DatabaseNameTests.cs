@@ -130,7 +130,7 @@ public sealed class DatabaseNameTests
         Assert.That(DatabasesServer.CommentOf("precious"), Is.Null);
     }
 
-    [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know; did you mean 'Host'?")]
+    [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know (did you mean 'Host'?)")]
     [TestCase("Password=secret", "it names no 'Host'")]
     [TestCase("secret", "it is not made of 'Keyword=value' pairs with ';' between them")]
     public void A_bad_connection_string_is_an_error_that_shows_none_of_it(string connectionString, string problem) =>

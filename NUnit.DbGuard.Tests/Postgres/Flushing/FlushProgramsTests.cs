@@ -16,6 +16,7 @@ public sealed class FlushProgramsTests
     public void Stop() => _bench?.Dispose();
 
     [Test]
+    [Property("Parity", "D2, D6, D11")]
     public void After_a_random_program_the_database_is_the_same()
     {
         int restored = 0;

@@ -40,6 +40,7 @@ public sealed class FlushedDatabaseTests
     [TestCase("CREATE TEMP TABLE t (id serial PRIMARY KEY, v text); INSERT INTO t (v) SELECT repeat('v', 5000); INSERT INTO empty (value) VALUES ('a')", TestName = "A_temporary_table_is_no_change")]
     [TestCase("INSERT INTO empty (value) VALUES ('a'); ANALYZE", TestName = "The_planners_statistics_are_no_change")]
     [TestCase("SELECT lo_unlink(lo_from_bytea(0, 'large'))", TestName = "A_large_object_that_is_gone_again_is_no_change")]
+    [Property("Parity", "D3, D4, D5, D10")]
     public void Touched_rows_and_sequences_are_put_back_in_place(string sql)
     {
         for (int round = 0; round < 2; round++)
@@ -72,6 +73,7 @@ public sealed class FlushedDatabaseTests
     }
 
     [Test]
+    [Property("Parity", "D6")]
     public void Rows_that_come_back_in_each_others_places_are_put_back()
     {
         const string first = "DELETE FROM review WHERE ctid = (SELECT min(ctid) FROM review)";

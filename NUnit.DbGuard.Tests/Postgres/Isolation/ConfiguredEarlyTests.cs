@@ -7,6 +7,7 @@ public sealed class ConfiguredEarlyTests
 {
     [TestCase(1)]
     [TestCase(4)]
+    [Property("Parity", "I3")]
     public void A_host_is_told_where_its_database_will_be(int workers)
     {
         InnerRun run = GatewayRuns.Run("FullyQualifiedName~Gateway.ConfiguredEarlyTests", workers);
@@ -16,6 +17,7 @@ public sealed class ConfiguredEarlyTests
     }
 
     [Test]
+    [Property("Parity", "I3")]
     public void A_host_that_may_look_there_has_its_database_made()
     {
         InnerRun run = GatewayRuns.Run("FullyQualifiedName~Gateway.AllowedEarlyTests", workers: 1);

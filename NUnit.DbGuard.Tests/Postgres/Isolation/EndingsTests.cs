@@ -74,6 +74,7 @@ public sealed class EndingsTests
 
     [TestCase("Repeated", "repetition 3 done")]
     [TestCase("Retried", "try 3 found the baseline")]
+    [Property("Parity", "D17")]
     public void Each_repetition_and_each_retry_starts_from_the_baseline(string test, string output) =>
         Assert.That(GatewayRuns.AssertOutcome($"Gateway.KindsTests.{test}", "Passed").Output, Does.Contain(output));
 

@@ -13,6 +13,7 @@ public sealed class MirrorTests
     [Property("Parity", "F23")]
     [Property("Parity", "F24")]
     [Property("Parity", "F25")]
+    [Property("Parity", "D18")]
     public void A_mirror_is_its_primary(string test) => GatewayRuns.AssertPassed($"Gateway.MirrorTests.{test}");
 
     [Test]

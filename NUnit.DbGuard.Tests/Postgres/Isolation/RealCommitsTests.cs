@@ -20,7 +20,7 @@ public sealed class RealCommitsTests
     ];
 
     [TestCaseSource(nameof(s_tests))]
-    [Property("Parity", "D1")]
+    [Property("Parity", "D1, D13, D14")]
     public void A_test_with_real_commits_starts_from_the_baseline(string test)
     {
         GatewayRuns.AssertPassed($"Gateway.RealCommitsTests(Clone).{test}");
@@ -47,6 +47,7 @@ public sealed class RealCommitsTests
     }
 
     [Test]
+    [Property("Parity", "D8")]
     public void A_transaction_left_open_is_noted() => Assert.That(
         GatewayRuns.AssertOutcome("Gateway.RealCommitsTests(Clone).Leaves_a_transaction_open", "Passed").Output, Does.Contain("DBG4006: "));
 

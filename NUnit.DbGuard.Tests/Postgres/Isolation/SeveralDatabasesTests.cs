@@ -11,6 +11,7 @@ public sealed class SeveralDatabasesTests
     [TestCase("Comes_last", "Passed")]
     [Property("Parity", "C17")]
     [Property("Parity", "C19")]
+    [Property("Parity", "D18")]
     public void Each_is_back_at_its_baseline_for_the_next_test(string test, string outcome) => GatewayRuns.AssertOutcome($"Gateway.SeveralDatabasesTests.{test}", outcome);
 
     [Test]

@@ -31,6 +31,7 @@ public sealed class WorkTests
     [Property("Parity", "C12")]
     [Property("Parity", "C13")]
     [Property("Parity", "C14")]
+    [Property("Parity", "D9")]
     public void Deferred_constraints_are_checked_at_each_commit(string test) => AssertPassed("TransactionsTests", test);
 
     [TestCase("Tasks_see_what_the_test_wrote_and_the_test_what_they_wrote")]

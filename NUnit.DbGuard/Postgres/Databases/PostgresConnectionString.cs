@@ -55,5 +55,5 @@ internal static class PostgresConnectionString
     private static string Problem(string keyword) =>
         NearestName.Of(keyword, s_keywords) is not { } nearest ? "it has a keyword that Npgsql does not know"
         : string.Equals(nearest, keyword, StringComparison.OrdinalIgnoreCase) ? $"the value of '{nearest}' is not valid"
-        : $"it has a keyword that Npgsql does not know; did you mean '{nearest}'?";
+        : $"it has a keyword that Npgsql does not know (did you mean '{nearest}'?)";
 }
