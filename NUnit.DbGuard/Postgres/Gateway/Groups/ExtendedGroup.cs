@@ -266,7 +266,7 @@ internal sealed class ExtendedGroup
             EnsurePrepared(statement);
             Runner.Open().Add(describe with { Name = statement?.ServerName ?? describe.Name }, FlightStepKind.DescribeStatement, FlightStepOwner.Client);
         }
-        else if (IsFailedCursor(describe.Name))
+        else if (IsFailedCursor(describe.Name) || IsLostPortal(describe.Name))
         {
             Fail(InFailed());
         }
@@ -469,6 +469,10 @@ internal sealed class ExtendedGroup
     // A cursor stays until its transaction ends, failed or not. Here a part of that may have been rolled back already, and the cursor with it.
     private bool IsFailedCursor(ByteString portal) =>
         _client.Transaction.State == BlockState.Failed && Portal(portal) is null && _client.Cursors.IsMade(ServerNames.Kept(portal).ToString());
+
+    // So does a portal. Of one without rows the server would say NoData, but what it was is not known any more.
+    private bool IsLostPortal(ByteString portal) =>
+        _client.Transaction is { State: BlockState.Failed, HasBeenDetached: true } && Portal(portal) is { IsMade: true };
 
     // The server says so before it looks at names.
     private bool IsRefusedInFailed(in Statement statement) => _client.Transaction.State == BlockState.Failed && !_control.Handles(statement, default);

@@ -27,7 +27,18 @@ internal sealed class ClientTransaction(ClientSession client)
     public TransactionFrame? Group { get; private set; }
 
     /// <summary>Whether the block has failed, but the server's transaction is not aborted any more.</summary>
-    public bool IsDetached { get; set; }
+    public bool IsDetached
+    {
+        get;
+        set
+        {
+            field = value;
+            HasBeenDetached |= value;
+        }
+    }
+
+    /// <summary>Whether it has been that since the block failed: portals that the server had of it are gone.</summary>
+    public bool HasBeenDetached { get; private set; }
 
     /// <summary>Whether the test ended under the block.</summary>
     public bool IsLost { get; private set; }
@@ -145,6 +156,7 @@ internal sealed class ClientTransaction(ClientSession client)
         _savepoints.RemoveRange(next, _savepoints.Count - next);
         State = BlockState.Open;
         IsDetached = false;
+        HasBeenDetached = false;
         Restore(savepoint);
         return stack.Undo(savepoint, staysOpen: true);
     }
@@ -297,6 +309,7 @@ internal sealed class ClientTransaction(ClientSession client)
         Block = null;
         Group = null;
         IsDetached = false;
+        HasBeenDetached = false;
         IsLost = false;
         IsReadOnly = false;
         _startedReadOnly = false;
