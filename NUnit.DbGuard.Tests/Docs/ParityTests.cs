@@ -11,9 +11,9 @@ public sealed partial class ParityTests
     [Test]
     public void Every_behaviour_has_one_row()
     {
-        string[] expected = [.. Ids("A", 20), .. Ids("B", 17), .. Ids("C", 23), .. Ids("D", 18), .. Ids("E", 5), .. Ids("F", 32), .. Ids("G", 7), .. Ids("I", 4)];
+        string[] expected = [.. Ids("A", 20), .. Ids("B", 17), .. Ids("C", 23), .. Ids("D", 18), .. Ids("E", 5), .. Ids("F", 32), .. Ids("G", 7), .. Ids("H", 14), .. Ids("I", 4)];
 
-        Assert.That(s_rows.Select(static row => row.Id).Where(static id => id[0] != 'H'), Is.EqualTo(expected));
+        Assert.That(s_rows.Select(static row => row.Id), Is.EqualTo(expected));
     }
 
     [TestCaseSource(nameof(Kept))]
@@ -26,7 +26,7 @@ public sealed partial class ParityTests
     [Test]
     public void No_test_names_a_row_that_there_is_not()
     {
-        string[] valid = [.. s_rows.Select(static row => row.Id), .. Ids("H", 14)];
+        string[] valid = [.. s_rows.Select(static row => row.Id)];
 
         Assert.That(Tested(), Is.SubsetOf(valid));
     }

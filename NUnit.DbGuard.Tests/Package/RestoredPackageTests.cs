@@ -28,6 +28,19 @@ public sealed class RestoredPackageTests
                 Assert.That(command.ExecuteScalar(), Is.EqualTo(1), $"run {number}");
             }
 
+            [Test, RequiresDatabase]
+            public void Counted()
+            {
+                using var connection = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=fresh.db");
+                connection.Open();
+                using var command = connection.CreateCommand();
+                command.CommandText = "SELECT 1; SELECT 2";
+                Assert.That(() => command.ExecuteNonQuery(), Executes.Exactly(2));
+                Assert.That(() => { command.ExecuteNonQuery(); }, Executes.Exactly(2));
+                Assert.That(async () => { await command.ExecuteNonQueryAsync(); }, Executes.Exactly(2));
+                Assert.That(async () => await command.ExecuteNonQueryAsync(), Executes.AtMost(2));
+            }
+
             [Test]
             public void Unmarked()
             {
@@ -85,6 +98,7 @@ public sealed class RestoredPackageTests
 
         Assert.That(run["PriceTests.Marked(1)"].Outcome, Is.EqualTo("Passed"), run["PriceTests.Marked(1)"].Message);
         Assert.That(run["PriceTests.Marked(2)"].Outcome, Is.EqualTo("Passed"), run["PriceTests.Marked(2)"].Message);
+        Assert.That(run["PriceTests.Counted"].Outcome, Is.EqualTo("Passed"), run["PriceTests.Counted"].Message);
         Assert.That(run["PriceTests.Unmarked"].Outcome, Is.EqualTo("Failed"));
         Assert.That(run["PriceTests.Unmarked"].Message, Does.Contain("DBG1001: 'Fresh.PriceTests.Unmarked' opened database 'default', but the test is not marked as needing one."));
     }

@@ -39,6 +39,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
             ShouldListenTo = static source => s_activitySources.ContainsKey(source.Name),
             Sample = observers.OnActivity,
             SampleUsingParentId = observers.OnActivity,
+            ActivityStarted = observers.OnStarted,
             ActivityStopped = observers.OnStopped,
         });
 #pragma warning restore CA2000
@@ -67,7 +68,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
     {
     }
 
-    // Asking is all that is wanted, and so no activity is made: but where a command has gone only the driver's own says, and only afterwards.
+    // Asking is all that is wanted, and so no activity is made: but where a command has gone, and what it was, only the driver's own says, and only afterwards.
     private ActivitySamplingResult OnActivity<TParent>(ref ActivityCreationOptions<TParent> options)
     {
         if (!OwnWork.IsActive)
@@ -76,13 +77,21 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
             if (provider == Npgsql)
             {
                 DemandForNpgsql(options.Name);
-                return _session.AreWorkersApart ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
+                return _session.AreWorkersApart || _session.Commands.IsListening ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
             }
 
             _ = _session.Gate.Demand(new AccessRequest(provider, $"'{options.Name}'"));
         }
 
         return ActivitySamplingResult.None;
+    }
+
+    private void OnStarted(Activity activity)
+    {
+        if (_session.Commands.IsListening && activity.Source.Name == Npgsql && !OwnWork.IsActive && !activity.OperationName.StartsWith(NpgsqlConnect, StringComparison.Ordinal))
+        {
+            _session.Commands.Note(activity);
+        }
     }
 
     private void OnStopped(Activity activity)

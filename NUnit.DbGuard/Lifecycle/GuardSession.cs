@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Postgres.Databases;
@@ -43,6 +44,9 @@ internal sealed class GuardSession
     public AccessGate Gate { get; }
 
     public SuiteScopes Suites { get; }
+
+    /// <summary>Who counts what providers are asked to run.</summary>
+    public CommandLog Commands { get; } = new();
 
     /// <summary>SQLite's door; <see langword="null"/> until the guard is installed.</summary>
     public SqliteInterceptor? Sqlite { get; private set; }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
@@ -62,6 +63,25 @@ internal sealed partial class SqliteInterceptor
         }
 
         return Enter(handle, default);
+    }
+
+    // Of many steps the first begins to run it.
+    private void NoteStatement(SqliteHandle handle, sqlite3_stmt stmt)
+    {
+        if (handle.Kind is SqliteHandleKind.Copy or SqliteHandleKind.Private && _inner.sqlite3_stmt_busy(stmt) == 0)
+        {
+            _session.Commands.Note(new CommandRecord(FindEngine(handle.Target)?.Name, _inner.sqlite3_sql(stmt).utf8_to_string()));
+        }
+    }
+
+    // What cannot be prepared is never run, but it was asked for.
+    private void NoteRefused(SqliteHandle handle, ReadOnlySpan<byte> sql)
+    {
+        if (handle.Kind is SqliteHandleKind.Copy or SqliteHandleKind.Private)
+        {
+            ReadOnlySpan<byte> first = sql[..(sql.Length - SqliteStatement.AfterFirst(sql).Length)];
+            _session.Commands.Note(new CommandRecord(FindEngine(handle.Target)?.Name, Encoding.UTF8.GetString(first.TrimEnd((byte)0))));
+        }
     }
 
     // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does. Not where

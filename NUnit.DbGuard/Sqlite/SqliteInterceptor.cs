@@ -87,6 +87,11 @@ internal sealed partial class SqliteInterceptor
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v2(db, sql, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
+            if (result != raw.SQLITE_OK && _session.Commands.IsListening)
+            {
+                NoteRefused(handle, sql);
+            }
+
             return result;
         }
         finally
@@ -104,6 +109,11 @@ internal sealed partial class SqliteInterceptor
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v3(db, sql, flags, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
+            if (result != raw.SQLITE_OK && _session.Commands.IsListening)
+            {
+                NoteRefused(handle, sql);
+            }
+
             return result;
         }
         finally
@@ -118,6 +128,11 @@ internal sealed partial class SqliteInterceptor
         SqliteCall call = EnterStep(handle);
         try
         {
+            if (_session.Commands.IsListening)
+            {
+                NoteStatement(handle, stmt);
+            }
+
             return _inner.sqlite3_step(stmt);
         }
         finally

@@ -51,5 +51,13 @@ public sealed class ProductTests
         Assert.That(pot.Id, Is.EqualTo(3));
     }
 
+    [Test]
+    public void The_products_are_listed_by_one_statement()
+    {
+        using var context = TestDatabases.Default.CreateContext<ShopContext>();
+
+        Assert.That(() => context.Products.ToListAsync(), Executes.Exactly(1));
+    }
+
     private static Product NewPot(string sku) => new() { Sku = sku, Name = "Tea pot", Price = 29.90m, Stock = 3 };
 }
