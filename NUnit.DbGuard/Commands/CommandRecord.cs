@@ -25,6 +25,9 @@ internal sealed class CommandRecord
     /// <summary>Of Npgsql.</summary>
     public CommandRecord(Activity activity) => _activity = activity;
 
+    /// <summary>Whether it is one statement, of SQLite's grammar.</summary>
+    public bool IsOneStatement => _activity is null;
+
     /// <summary>The text.</summary>
     public string Sql => _sql ?? _activity?.GetTagItem(TextTag) as string ?? string.Empty;
 

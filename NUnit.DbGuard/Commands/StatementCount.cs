@@ -24,7 +24,7 @@ internal static class StatementCount
                 continue;
             }
 
-            foreach (string statement in Split(record.Sql))
+            foreach (string statement in record.IsOneStatement ? [record.Sql.Trim().TrimEnd(';')] : Split(record.Sql))
             {
                 if (!IsTransactionControl(statement))
                 {

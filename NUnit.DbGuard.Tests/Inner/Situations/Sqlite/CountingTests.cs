@@ -7,6 +7,10 @@ namespace NUnit.DbGuard.Tests.Inner.Situations.Sqlite;
 /// <summary>Counted on SQLite.</summary>
 public sealed class CountingTests : CountedTests
 {
+    [Test]
+    public void A_trigger_is_one() => Assert.That(
+        () => Run("CREATE TRIGGER twice AFTER INSERT ON items BEGIN DELETE FROM parts WHERE id = 1; DELETE FROM parts WHERE id = 2; END"), Executes.Exactly(1));
+
     protected override DbConnection Open(string database = "default")
     {
         SqliteConnection connection = new(ConnectionString(database));
