@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
@@ -15,6 +16,7 @@ public abstract class CommandCountConstraint : Constraint
     private readonly bool _isExact;
     private string? _database;
     private bool _includesHosts;
+    private bool _includesTransactions;
 
     internal CommandCountConstraint(int count, bool isExact)
         : base(count)
@@ -34,14 +36,23 @@ public abstract class CommandCountConstraint : Constraint
     public CommandCountConstraint On(string database)
     {
         ArgumentNullException.ThrowIfNull(database);
-        _database = TestDatabases.Get(database).Name;
+        _database = GuardSession.Current.GetCatalog().Get(database).Name;
         return this;
     }
 
-    /// <summary>Counts also what is on no test's flow, as the work of a web host that serves the test. In a run with parallel tests, that of hosts of other tests too.</summary>
+    /// <summary>Counts all that the test's databases are asked meanwhile, by whomever: also by a web host under test, other work of the test's, or another process.</summary>
+    /// <remarks>In a test only: which statements are the test's, its databases know.</remarks>
     public CommandCountConstraint WithHosts()
     {
         _includesHosts = true;
+        return this;
+    }
+
+    /// <summary>Counts also what begins and ends transactions and savepoints.</summary>
+    /// <remarks>Drivers tell of no such command, and so it counts all that the test's databases are asked, as <see cref="WithHosts"/> does.</remarks>
+    public CommandCountConstraint WithTransactions()
+    {
+        _includesTransactions = true;
         return this;
     }
 
@@ -49,7 +60,7 @@ public abstract class CommandCountConstraint : Constraint
     /// <param name="actual">A delegate without parameters.</param>
     /// <exception cref="ArgumentException">It is none.</exception>
     public override ConstraintResult ApplyTo<TActual>(TActual actual) => actual is Delegate run && run.GetType().GetMethod(nameof(Action.Invoke)) is { } invoke && invoke.GetParameters().Length == 0
-        ? Count(() => Wait(invoke.ReturnType == typeof(void) ? Run(As<Action>(run)) : As<Func<object?>>(run)()))
+        ? Count(() => Wait(invoke.Invoke(run, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)))
         : throw new ArgumentException(
             $"Executes counts what a delegate runs, as in Assert.That(() => shop.List(), Executes.AtMost(3)); here it was given a {typeof(TActual).Name}.", nameof(actual));
 
@@ -58,17 +69,17 @@ public abstract class CommandCountConstraint : Constraint
     public override async Task<ConstraintResult> ApplyToAsync<TActual>(Func<Task<TActual>> taskDel)
     {
         ArgumentNullException.ThrowIfNull(taskDel);
-        using CommandCapture capture = GuardSession.Current.Commands.Open(_includesHosts);
+        using Counter counter = new(this);
         try
         {
             _ = await taskDel().ConfigureAwait(false);
         }
         finally
         {
-            CommandLog.Leave(capture);
+            counter.Leave();
         }
 
-        return Judge(capture);
+        return counter.Judge();
     }
 
     /// <summary>Runs the delegate of an assertion, and counts; what is awaited in it included.</summary>
@@ -77,25 +88,19 @@ public abstract class CommandCountConstraint : Constraint
     private static T As<T>(Delegate run)
         where T : Delegate => run as T ?? (T)Delegate.CreateDelegate(typeof(T), run, run.GetType().GetMethod(nameof(Action.Invoke))!);
 
-    private static object? Run(Action run)
-    {
-        run();
-        return null;
-    }
-
     private Result Count(Action run)
     {
-        using CommandCapture capture = GuardSession.Current.Commands.Open(_includesHosts);
+        using Counter counter = new(this);
         try
         {
             run();
         }
         finally
         {
-            CommandLog.Leave(capture);
+            counter.Leave();
         }
 
-        return Judge(capture);
+        return counter.Judge();
     }
 
     // NUnit's seam is synchronous; a synchronization context that continuations would have to wait for is not there in a test.
@@ -112,20 +117,65 @@ public abstract class CommandCountConstraint : Constraint
         task?.GetAwaiter().GetResult();
     }
 
-    private Result Judge(CommandCapture capture)
+    private Result Judge(string[] statements) => new(this, statements, _isExact ? statements.Length == _count : statements.Length <= _count);
+
+    // What is counted while a delegate runs: what is on its flow, or what the test's databases are asked.
+    private sealed class Counter : IDisposable
     {
-        string[] statements = [.. StatementCount.Of(GuardSession.Current, capture.Records(), _database)];
-        return new Result(this, statements, _isExact ? statements.Length == _count : statements.Length <= _count);
+        private readonly CommandCountConstraint _constraint;
+        private readonly CommandCapture? _capture;
+        private readonly StatementWatch? _watch;
+
+        public Counter(CommandCountConstraint constraint)
+        {
+            _constraint = constraint;
+            if (constraint._includesHosts || constraint._includesTransactions)
+            {
+                _watch = (FlowState.Current?.Test ?? throw new InvalidOperationException("WithHosts() and WithTransactions() count what the databases of a test are asked; there is no test here.")).Statements.Watch();
+            }
+            else
+            {
+                _capture = GuardSession.Current.Commands.Open();
+            }
+        }
+
+        public void Leave()
+        {
+            if (_capture is not null)
+            {
+                CommandLog.Leave(_capture);
+            }
+        }
+
+        public Result Judge()
+        {
+            Dispose();
+            string? database = _constraint._database;
+            return _constraint.Judge([.. _watch is null ? StatementCount.Of(GuardSession.Current, _capture!.Records(), database) : StatementCount.Of(_watch.Statements, database, _constraint._includesTransactions)]);
+        }
+
+        public void Dispose()
+        {
+            _capture?.Dispose();
+            _watch?.Dispose();
+        }
     }
 
     private sealed class Result(CommandCountConstraint constraint, string[] statements, bool isSuccess) : ConstraintResult(constraint, statements.Length, isSuccess)
     {
+        private const int MostShown = 100;
+
         public override void WriteActualValueTo(MessageWriter writer)
         {
             StringBuilder text = new(StatementCount.Text(statements.Length));
-            for (int i = 0; i < statements.Length; i++)
+            for (int i = 0; i < Math.Min(statements.Length, MostShown); i++)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}    {i + 1}. {GuardText.Sql(statements[i])}");
+            }
+
+            if (statements.Length > MostShown)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}    … {statements.Length - MostShown} more");
             }
 
             writer.Write(text.ToString());

@@ -13,6 +13,7 @@ internal static partial class CountingSituations
         yield return new("Fewer_than_at_most_pass");
         yield return new("Each_statement_of_a_text_counts");
         yield return new("Transactions_do_not_count");
+        yield return new("Transactions_count_if_asked_for");
         yield return new("A_prepared_command_counts_each_time_it_runs");
         yield return new("One_that_fails_counts");
         yield return new("One_that_violates_a_constraint_counts");
@@ -24,6 +25,10 @@ internal static partial class CountingSituations
         yield return new("Work_that_the_test_has_started_elsewhere_does_not_count");
         yield return new("Work_of_a_host_counts_if_asked_for");
         yield return new("Work_of_a_host_does_not_count_by_itself");
+        yield return new("A_host_that_the_test_has_started_counts_if_asked_for");
+        yield return new("A_host_that_was_started_while_something_counted_counts_later");
+        yield return new("A_function_in_a_variable_counts");
+        yield return new("A_function_in_a_variable_throws_what_it_throws");
         yield return new("One_database_is_counted_alone");
         yield return new("What_counts_inside_counts_outside");
         yield return new("An_exception_passes_through");
@@ -42,6 +47,13 @@ internal static partial class CountingSituations
         yield return new TestCaseData(
             "More_than_at_most_are_listed",
             (string[])["the list of products", "Expected: at most 1 statement", "But was:  2 statements", "1. SELECT 1", "2. SELECT 2"]);
+    }
+
+    public static void AssertThatNotAllAreListed(InnerResult result)
+    {
+        Assert.That(result.Outcome, Is.EqualTo("Failed"));
+        Assert.That(LinesOf(result), Has.Length.EqualTo(102));
+        Assert.That(result.Message, Does.Contain("But was:  250 statements").And.Contain("\n    100. SELECT 1").And.Contain("… 150 more").And.Not.Contain("\n    101."));
     }
 
     /// <summary>The lines of a failure that say what was expected and what was.</summary>

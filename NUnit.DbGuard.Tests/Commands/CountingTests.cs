@@ -26,5 +26,16 @@ public sealed class CountingTests
     }
 
     [Test]
+    public void Of_very_many_not_all_are_listed() => CountingSituations.AssertThatNotAllAreListed(InnerRun.Default["Sqlite.CountingTests.Of_very_many_not_all_are_listed"]);
+
+    [Test]
+    public void One_database_is_named_in_a_test_that_is_closed_to_databases() =>
+        Assert.That(InnerRun.Default["UncountedTests.None_is_none_on_one_database"].Outcome, Is.EqualTo("Passed"), InnerRun.Default["UncountedTests.None_is_none_on_one_database"].Message);
+
+    [Test]
+    public void Hosts_are_counted_in_a_test_only() =>
+        Assert.That(InnerRun.Default["UncountedTests.Hosts_are_not_counted_in_one_time_set_up"].Outcome, Is.EqualTo("Passed"), InnerRun.Default["UncountedTests.Hosts_are_not_counted_in_one_time_set_up"].Message);
+
+    [Test]
     public void None_is_counted_in_a_test_that_is_closed_to_databases() => Assert.That(InnerRun.Default["UncountedTests.None_is_none"].Outcome, Is.EqualTo("Passed"));
 }

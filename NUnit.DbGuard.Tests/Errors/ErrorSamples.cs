@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Xml.Linq;
 using Npgsql;
 using NUnit.DbGuard.Access;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
@@ -47,10 +48,11 @@ internal static class ErrorSamples
 
     private static IEnumerable<string> MarksAndSettings()
     {
-        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "allow-production"];
+        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "debug-sql", "max-repeats", "allow-production"];
         yield return SetUpErrors.NotInstalled(Test).Message;
         yield return SetUpErrors.UnknownDatabase("defualt", ["default", "audit"], Test).Message;
         yield return SetUpErrors.BadMark("Shop.Tests.PriceTests", "a database is named twice").Message;
+        yield return SetUpErrors.BadBudget(Test, "-1 statements").Message;
         yield return SetUpErrors.ContradictoryMark(Test).Message;
         yield return SetUpErrors.UnknownSetting("test run parameter", "resue-db", settings, "reuse-db").Message;
         yield return SetUpErrors.BadSetting("environment variable DBGUARD_REUSE_DB", "reuse-db", "perhaps", "true or false (also 1, 0, yes, no, on, off; no value means true)").Message;
@@ -70,6 +72,8 @@ internal static class ErrorSamples
         yield return IsolationErrors.OtherThanSetUp("default", Test, DatabaseIsolation.Clone, "Shop.Tests.PriceTests").Message;
         yield return IsolationErrors.ExistingIsNotWritten("default", Test, "Isolation = Flush").Message;
         yield return IsolationErrors.NoSuchTable("test_shop", Test, "AuditLog").Message;
+        yield return IsolationErrors.OverBudget(Test, 12, 3).Message;
+        yield return IsolationErrors.Repeated(Test, new RepeatedQuery("SELECT Price\n    FROM Prices WHERE Sku = $1", 8, ["PriceRepository.Load ← PriceList.Build"]), 3).Message;
         foreach (string text in Gateway())
         {
             yield return text;

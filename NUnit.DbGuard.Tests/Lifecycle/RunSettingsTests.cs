@@ -43,8 +43,21 @@ public sealed class RunSettingsTests
         Assert.That(Read([("reuse-db", "false"), ("db-suffix", "b")], ("DBGUARD_REUSE_DB", "1"), ("DBGUARD_DB_SUFFIX", "a")), Is.EqualTo(Read([("db-suffix", "b")])));
 
     [Test]
+    public void Settings_of_statements_are_read()
+    {
+        Assert.That(Read(("debug-sql", ""), ("max-repeats", "7")), Is.EqualTo(Read() with { DebugSql = true, MaxRepeats = 7 }));
+        Assert.That(Read(("max-repeats", " ")), Is.EqualTo(Read()));
+    }
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("many")]
+    public void A_number_of_repetitions_that_is_none_is_refused(string value) =>
+        Assert.That(() => Read(("max-repeats", value)), Throws.TypeOf<DatabaseSetUpException>().With.Message.Contains($"DBG2005: Setting 'max-repeats' has the value '{value}'").And.Message.Contains("a number, 1 or more"));
+
+    [Test]
     public void Parameters_of_others_are_left_alone() =>
-        Assert.That(Read(("browser", "firefox"), ("Retries", "3"), ("db", "x"), ("baseUrl", "http://localhost"), ("reuse", "1"), ("database", "y"), ("migration-folder", "z")), Is.EqualTo(Read()));
+        Assert.That(Read(("browser", "firefox"), ("Retries", "3"), ("max-retries", "3"), ("debug", "1"), ("sql", "x"), ("db", "x"), ("baseUrl", "http://localhost"), ("reuse", "1"), ("database", "y"), ("migration-folder", "z")), Is.EqualTo(Read()));
 
     [Test]
     public void Environment_variables_of_others_are_left_alone() => Assert.That(Read([], ("DB_SUFFIX", "x"), ("DBGUARDIAN", "y"), ("REUSE_DB", "1")), Is.EqualTo(Read()));
@@ -61,7 +74,7 @@ public sealed class RunSettingsTests
             () => Read((given, "true")),
             Throws.InstanceOf<DatabaseSetUpException>()
                 .With.Property(nameof(DatabaseGuardException.Code)).EqualTo("DBG2004")
-                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres, keep-db, allow-production."));
+                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres, keep-db, debug-sql, max-repeats, allow-production."));
 
     [TestCase("DBGUARD_RESUE_DB", "resue-db", "did you mean 'reuse-db'? Valid")]
     [TestCase("DBGUARD_XYZ", "xyz", "Valid")]

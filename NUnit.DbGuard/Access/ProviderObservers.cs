@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.EntityFrameworkCore;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
@@ -77,7 +78,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
             if (provider == Npgsql)
             {
                 DemandForNpgsql(options.Name);
-                return _session.AreWorkersApart || _session.Commands.IsListening ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
+                return _session.AreWorkersApart || _session.Commands.IsListening || LogOfNow is { WantsPlace: true } ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
             }
 
             _ = _session.Gate.Demand(new AccessRequest(provider, $"'{options.Name}'"));
@@ -88,11 +89,24 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
 
     private void OnStarted(Activity activity)
     {
-        if (_session.Commands.IsListening && activity.Source.Name == Npgsql && !OwnWork.IsActive && !activity.OperationName.StartsWith(NpgsqlConnect, StringComparison.Ordinal))
+        if (activity.Source.Name != Npgsql || OwnWork.IsActive || activity.OperationName.StartsWith(NpgsqlConnect, StringComparison.Ordinal))
         {
-            _session.Commands.Note(activity);
+            return;
+        }
+
+        if (_session.Commands.IsListening)
+        {
+            CommandLog.Note(new CommandRecord(activity));
+        }
+
+        if (LogOfNow is { WantsPlace: true } log)
+        {
+            log.AddPlace(activity, new StackTrace(fNeedFileInfo: false));
         }
     }
+
+    // Of work on no test's flow it is a host's for the one test that runs; if there are more, the gateway still knows whose a statement is, but not its place.
+    private StatementLog? LogOfNow => FlowState.Current is { } flow ? flow.Test?.Statements : _session.Running is [{ } only] ? only.Statements : null;
 
     private void OnStopped(Activity activity)
     {

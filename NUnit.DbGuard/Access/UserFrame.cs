@@ -8,7 +8,7 @@ internal static class UserFrame
 {
     private static readonly string[] s_foreign =
     [
-        "System", "Microsoft", "NUnit", "Npgsql", "SQLitePCL", "SQLitePCLRaw", "Dapper", "mscorlib", "netstandard", "MySqlConnector", "Oracle", "FirebirdSql",
+        "System", "Microsoft", "NUnit", "NUnit3", "Npgsql", "SQLitePCL", "SQLitePCLRaw", "Dapper", "mscorlib", "netstandard", "MySqlConnector", "Oracle", "FirebirdSql",
         "testhost", "DynamicMethod", "Anonymously",
     ];
 
@@ -31,6 +31,14 @@ internal static class UserFrame
         return null;
     }
 
+    /// <summary>The user's frames of <paramref name="trace"/>, the innermost first, as <c>Type.Method</c>; and what tells the place in each method.</summary>
+    /// <param name="trace">The stack.</param>
+    /// <param name="most">How many frames.</param>
+    public static IEnumerable<(string Method, int Offset)> Chain(StackTrace trace, int most) => trace.GetFrames()
+        .Where(static frame => frame.GetMethod()?.DeclaringType is { } type && IsUsers(type.Assembly))
+        .Take(most)
+        .Select(static frame => (Describe(frame.GetMethod()!, frame.GetMethod()!.DeclaringType!), frame.GetILOffset()));
+
     private static bool IsUsers(Assembly assembly)
     {
         if (assembly.IsDynamic)
@@ -46,7 +54,7 @@ internal static class UserFrame
 
         foreach (string foreign in s_foreign)
         {
-            if (name.StartsWith(foreign, StringComparison.Ordinal) && (name.Length == foreign.Length || name[foreign.Length] is '.'))
+            if (name.StartsWith(foreign, StringComparison.OrdinalIgnoreCase) && (name.Length == foreign.Length || name[foreign.Length] is '.'))
             {
                 return false;
             }

@@ -1,26 +1,17 @@
 namespace NUnit.DbGuard.Commands;
 
-/// <summary>The statements that are run while it is open: by the flow that opened it and what that starts, and by hosts if asked for.</summary>
-/// <remarks>Owned by who opened it. Statements are added from any thread.</remarks>
-internal sealed class CommandCapture : IDisposable
+/// <summary>What the flow that opened it has asked providers to run since, with all that it has started.</summary>
+/// <remarks>Owned by who opened it. Commands are added from any thread.</remarks>
+/// <param name="log">What hands it commands.</param>
+/// <param name="outer">The one that it was opened in, which sees the same.</param>
+internal sealed class CommandCapture(CommandLog log, CommandCapture? outer) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly CommandLog _log;
     private readonly List<CommandRecord> _records = [];
     private bool _isClosed;
 
-    public CommandCapture(CommandLog log, CommandCapture? outer, bool includesHosts)
-    {
-        _log = log;
-        Outer = outer;
-        IncludesHosts = includesHosts;
-    }
-
     /// <summary>The one that it was opened in, which sees the same.</summary>
-    public CommandCapture? Outer { get; }
-
-    /// <summary>Whether work on no test's flow counts, as a host's that serves the test.</summary>
-    public bool IncludesHosts { get; }
+    public CommandCapture? Outer { get; } = outer;
 
     public void Add(CommandRecord record)
     {
@@ -55,6 +46,6 @@ internal sealed class CommandCapture : IDisposable
             _isClosed = true;
         }
 
-        _log.Close(this);
+        log.Close();
     }
 }

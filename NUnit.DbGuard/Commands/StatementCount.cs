@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using NUnit.DbGuard.Lifecycle;
@@ -9,7 +10,10 @@ namespace NUnit.DbGuard.Commands;
 /// <summary>The statements that count, of what providers were asked to run.</summary>
 internal static class StatementCount
 {
-    private static readonly string[] s_transactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PRAGMA"];
+    private const string Pragma = "PRAGMA";
+
+    private static readonly SearchValues<char> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+    private static readonly string[] s_uncounted = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", Pragma];
 
     /// <summary>Their texts, one by one.</summary>
     /// <param name="session">The session that knows the databases.</param>
@@ -34,8 +38,46 @@ internal static class StatementCount
         }
     }
 
+    /// <summary>As <see cref="Of(GuardSession, IEnumerable{CommandRecord}, string?)"/>, of what a test's databases were asked.</summary>
+    /// <param name="statements">What was asked.</param>
+    /// <param name="database">The only database that counts; <see langword="null"/>: all.</param>
+    /// <param name="withTransactions">Whether what begins and ends transactions counts.</param>
+    public static IEnumerable<string> Of(IEnumerable<LoggedStatement> statements, string? database, bool withTransactions) => statements
+        .Where(statement => (withTransactions ? !Begins(statement.Sql, Pragma) : !statement.IsControl) && (database is null || statement.Database == database))
+        .Select(static statement => (statement.Part is { } part ? Part(statement.Sql, part) : statement.Sql).Trim().TrimEnd(';'));
+
+    /// <summary>Whether a statement begins or ends a transaction, or is a setting of SQLite's: it does not count.</summary>
+    public static bool IsTransactionControl(string statement) => Begins(statement, s_uncounted);
+
+    /// <summary>One of the statements of a text of PostgreSQL's.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="number">Which one, from 0.</param>
+    public static string Part(string text, int number) => Split(text) is { Count: > 1 } parts && number < parts.Count ? parts[number] : text;
+
     /// <summary>A number of statements, in words.</summary>
     public static string Text(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "statement" : "statements")}");
+
+    private static bool Begins(string statement, params ReadOnlySpan<string> words)
+    {
+        ReadOnlySpan<char> word = statement;
+        if (word.IsEmpty || !char.IsAsciiLetter(word[0]))
+        {
+            // A comment, a blank.
+            word = Encoding.UTF8.GetString(SqliteStatement.SkipBlank(Encoding.UTF8.GetBytes(statement)));
+        }
+
+        int length = word.IndexOfAnyExcept(s_letters);
+        word = length < 0 ? word : word[..length];
+        foreach (string searched in words)
+        {
+            if (word.Equals(searched, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOf(GuardSession session, CommandRecord record, string database) =>
         record.Database == database || (record.ServerDatabase is { } onServer && session.FindPostgres(onServer).Any(engine => engine.Name == database));
@@ -54,12 +96,5 @@ internal static class StatementCount
         }
 
         return statements;
-    }
-
-    private static bool IsTransactionControl(string statement)
-    {
-        ReadOnlySpan<byte> text = SqliteStatement.SkipBlank(Encoding.UTF8.GetBytes(statement));
-        string word = Encoding.UTF8.GetString(SqliteStatement.Word(text));
-        return Array.Exists(s_transactionControl, control => word.Equals(control, StringComparison.OrdinalIgnoreCase));
     }
 }

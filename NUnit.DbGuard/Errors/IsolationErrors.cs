@@ -1,3 +1,5 @@
+using NUnit.DbGuard.Commands;
+
 namespace NUnit.DbGuard.Errors;
 
 /// <summary>What cannot be kept apart, or was left behind: codes DBG3xxx and DBG5xxx.</summary>
@@ -148,6 +150,32 @@ internal static class IsolationErrors
             $"FlushExcept of PostgreSQL database '{database}' names the table '{table}', which its baseline does not have; '{test}' is the first that would leave it as it is.",
             "write the name as the server has it, with upper and lower case and without quotes: table, or schema.table.",
             test);
+
+    public static DatabaseIsolationException OverBudget(string test, int count, int most) =>
+        Error(
+            "DBG3023",
+            $"'{test}' ran {StatementCount.Text(count)}, and may run {most} ([CommandBudget]).",
+            "its SQL is listed in its output: load together what is asked for one by one, or give the test a larger budget.",
+            test);
+
+    public static DatabaseIsolationException Repeated(string test, RepeatedQuery query, int most) =>
+        Error(
+            "DBG3024",
+            $"'{test}' ran one query {query.Times} times{At(query)}, and may run it {(most == 1 ? "once" : $"{most} times")}.",
+            "load all rows by one query (Include, a join, WHERE … IN), or allow more: [CommandBudget(MaxRepeats = …)], or the setting max-repeats.",
+            test,
+            null,
+            ("SQL", GuardText.Sql(query.Sql)));
+
+    public static string RepeatedNote(RepeatedQuery query) =>
+        $"NUnit.DbGuard: one query ran {query.Times} times{At(query)}; [CommandBudget(MaxRepeats = …)] or the setting max-repeats would fail the test. {GuardText.Sql(query.Sql)}";
+
+    private static string At(RepeatedQuery query) => query.Places.Count switch
+    {
+        0 => string.Empty,
+        1 => $" at {query.Places[0]}",
+        _ => $", most often at {query.Places[0]}",
+    };
 
     public static string NotFlushed(string database, string test, string reason) =>
         $"NUnit.DbGuard: database '{database}': what '{test}' has changed is not put back in place, so the next test with Isolation = Flush begins with a fresh copy: {reason}.";

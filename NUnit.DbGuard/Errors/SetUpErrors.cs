@@ -26,6 +26,9 @@ internal static class SetUpErrors
     public static DatabaseSetUpException BadMark(string place, string problem) =>
         Error("DBG2003", $"[RequiresDatabase] on '{place}' is not valid: {problem}.", "name each database once, none for 'default', or only \"*\" for all.");
 
+    public static DatabaseSetUpException BadBudget(string place, string problem) =>
+        Error("DBG2003", $"[CommandBudget] on '{place}' is not valid: {problem}.", "give it 0 statements or more, and MaxRepeats of 1 or more; leave out what may be any number.");
+
     public static DatabaseSetUpException ContradictoryMark(string place) =>
         Error("DBG2003", $"'{place}' carries both [RequiresDatabase] and [NoDatabase].", "keep one of them.");
 

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.Framework.Internal;
@@ -29,6 +30,9 @@ internal abstract class DatabaseScope(string name, int? worker = null)
     public string Name { get; } = name;
 
     public bool IsActive => _state == Open;
+
+    /// <summary>What its databases were asked to run.</summary>
+    public StatementLog Statements { get; } = new();
 
     /// <summary>Whether NUnit runs it on a worker beside which others run.</summary>
     public bool IsOnParallelWorker => Worker != ParallelWorkers.None;
@@ -94,7 +98,7 @@ internal abstract class DatabaseScope(string name, int? worker = null)
         {
             if (_state != Open)
             {
-                return ScopeReport.Empty;
+                return new ScopeReport();
             }
 
             _state = Ending;
@@ -117,6 +121,7 @@ internal abstract class DatabaseScope(string name, int? worker = null)
         }
 
         _state = Ended;
+        Statements.Close();
         return report;
     }
 }

@@ -219,7 +219,9 @@ internal sealed class GuardSession
         {
             TestExecutionContext context = TestExecutionContext.CurrentContext;
             ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true);
-            TestReporter.Report(scope, report, context);
+            RunSettings? settings = _catalog?.Context.Settings is { IsValueCreated: true } read ? read.Value : null;
+            CommandBudget.Judge(scope, settings?.MaxRepeats, report);
+            TestReporter.Report(scope, report, context, showsSql: settings?.DebugSql == true);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Npgsql;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Databases;
@@ -12,15 +13,18 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <param name="Suffix">Added to the name of every database: for shards and matrix builds. Empty: none.</param>
 /// <param name="Postgres">The connection string of the server that all PostgreSQL databases are made on; <see langword="null"/>: what the set-up fixture names.</param>
 /// <param name="KeepDatabase">Keep what the first failing test has left in its databases, for somebody to look at.</param>
+/// <param name="DebugSql">Write the SQL of every test to its output, not only of those that fail.</param>
+/// <param name="MaxRepeats">How often a test may run one query from one place; <see langword="null"/>: as often as it likes.</param>
 /// <param name="AllowProduction">Make test databases also where the environment says that this is production.</param>
 internal sealed record RunSettings(
-    bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false, bool AllowProduction = false)
+    bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false, bool AllowProduction = false,
+    bool DebugSql = false, int? MaxRepeats = null)
 {
     private const string EnvironmentPrefix = "DBGUARD_";
     private const string ParameterPrefix = "dbguard";
     private const string Booleans = "true or false (also 1, 0, yes, no, on, off; no value means true)";
 
-    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "allow-production"];
+    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "debug-sql", "max-repeats", "allow-production"];
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="parameters">The parameters of the test run; those of others are left alone.</param>
@@ -69,7 +73,9 @@ internal sealed record RunSettings(
         }
 
         bool migrations = !noMigrations && (!given.ContainsKey("migrations") || Boolean(given, "migrations"));
-        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given), Boolean(given, "keep-db"), Boolean(given, "allow-production"));
+        return new RunSettings(
+            Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given), Boolean(given, "keep-db"), Boolean(given, "allow-production"),
+            Boolean(given, "debug-sql"), ReadMaxRepeats(given));
     }
 
     private static string Known(string setting, string source) =>
@@ -111,6 +117,11 @@ internal sealed record RunSettings(
         problem = server is { Host: null or "" } ? "it names no 'Host'" : problem;
         return problem.Length == 0 ? setting.Value : throw SetUpErrors.BadConnectionSetting(setting.Source, "postgres", problem);
     }
+
+    private static int? ReadMaxRepeats(Dictionary<string, (string Value, string Source)> given) =>
+        !given.TryGetValue("max-repeats", out (string Value, string Source) setting) || string.IsNullOrWhiteSpace(setting.Value) ? null
+        : int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0 ? most
+        : throw SetUpErrors.BadSetting(setting.Source, "max-repeats", setting.Value, "a number, 1 or more");
 
     private static string ReadSuffix(Dictionary<string, (string Value, string Source)> given)
     {

@@ -3,8 +3,6 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <summary>What the end of a scope found: failures fail the test, notes are written to its output.</summary>
 internal sealed class ScopeReport
 {
-    public static readonly ScopeReport Empty = new();
-
     /// <summary>Whether what the scope has left in its databases is kept, and a note says where.</summary>
     public bool KeepsState { get; init; }
 

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Commands;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Interfaces;
 
@@ -6,7 +7,11 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <summary>Puts what the end of a test found onto its result.</summary>
 internal static class TestReporter
 {
-    public static void Report(TestScope scope, ScopeReport report, TestExecutionContext context)
+    /// <param name="scope">The test.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="context">NUnit's context of the test.</param>
+    /// <param name="showsSql">Whether its SQL is written although it has passed.</param>
+    public static void Report(TestScope scope, ScopeReport report, TestExecutionContext context, bool showsSql)
     {
         foreach (string note in report.Notes)
         {
@@ -23,7 +28,13 @@ internal static class TestReporter
             }
         }
 
-        if (result.ResultState.Status == TestStatus.Failed)
+        bool hasFailed = result.ResultState.Status == TestStatus.Failed;
+        if ((hasFailed || showsSql) && StatementTimeline.Of(scope.Name, scope.Statements) is { } timeline)
+        {
+            context.OutWriter.WriteLine(timeline);
+        }
+
+        if (hasFailed)
         {
             foreach (string hint in report.Hints)
             {

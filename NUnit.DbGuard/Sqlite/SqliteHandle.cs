@@ -42,6 +42,9 @@ internal sealed class SqliteHandle
     /// <summary>The copy it is open on, for <see cref="SqliteHandleKind.Copy"/>.</summary>
     public SqliteCopy? Copy { get; init; }
 
+    /// <summary>The statements that it is in the midst of.</summary>
+    public SqliteRuns Runs { get; } = new();
+
     /// <summary>What besides the copy decides whether a parked handle fits an open: flags and URI parameters.</summary>
     public string Key { get; init; } = string.Empty;
 

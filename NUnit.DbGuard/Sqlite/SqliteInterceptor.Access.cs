@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
@@ -66,22 +67,67 @@ internal sealed partial class SqliteInterceptor
     }
 
     // Of many steps the first begins to run it.
-    private void NoteStatement(SqliteHandle handle, sqlite3_stmt stmt)
+    private SqliteRun? FindRun(SqliteHandle handle, sqlite3_stmt stmt)
     {
-        if (handle.Kind is SqliteHandleKind.Copy or SqliteHandleKind.Private && _inner.sqlite3_stmt_busy(stmt) == 0)
+        if (!IsLogged(handle))
         {
-            _session.Commands.Note(new CommandRecord(FindEngine(handle.Target)?.Name, _inner.sqlite3_sql(stmt).utf8_to_string()));
+            return null;
+        }
+
+        nint statement = stmt.DangerousGetHandle();
+        if (_inner.sqlite3_stmt_busy(stmt) != 0 || handle.Runs.Find(statement) is { WaitsForLock: true })
+        {
+            return handle.Runs.Find(statement);
+        }
+
+        string sql = _inner.sqlite3_sql(stmt).utf8_to_string() ?? string.Empty;
+        bool returnsRows = _inner.sqlite3_column_count(stmt) > 0;
+        LoggedStatement? logged = Log(handle, sql, returnsRows && _inner.sqlite3_stmt_readonly(stmt) != 0, SqliteBoundValues.Of(stmt, _inner));
+        int changes = logged is null ? 0 : _inner.sqlite3_total_changes(raw.sqlite3_db_handle(stmt));
+        return handle.Runs.Add(new SqliteRun(statement, logged, returnsRows, changes));
+    }
+
+    // What cannot be prepared is never run, but it was asked for. For a lock its provider waits, and asks again.
+    private void NoteRefused(SqliteHandle handle, ReadOnlySpan<byte> sql, int result)
+    {
+        if (!IsLogged(handle) || (result & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> first = sql[..(sql.Length - SqliteStatement.AfterFirst(sql).Length)];
+        if (Log(handle, Encoding.UTF8.GetString(first.TrimEnd((byte)0)), isQuery: false, values: null) is { } logged)
+        {
+            logged.Failure = Native.ErrorMessage(handle.Database);
         }
     }
 
-    // What cannot be prepared is never run, but it was asked for.
-    private void NoteRefused(SqliteHandle handle, ReadOnlySpan<byte> sql)
+    private static bool IsLogged(SqliteHandle handle) => handle.Kind is SqliteHandleKind.Copy or SqliteHandleKind.Private;
+
+    private LoggedStatement? Log(SqliteHandle handle, string sql, bool isQuery, SqliteBoundValues? values)
     {
-        if (handle.Kind is SqliteHandleKind.Copy or SqliteHandleKind.Private)
+        SqliteLease? lease = handle.Copy?.Holder;
+        if (_session.Commands.IsListening)
         {
-            ReadOnlySpan<byte> first = sql[..(sql.Length - SqliteStatement.AfterFirst(sql).Length)];
-            _session.Commands.Note(new CommandRecord(FindEngine(handle.Target)?.Name, Encoding.UTF8.GetString(first.TrimEnd((byte)0))));
+            CommandLog.Note(new CommandRecord(lease?.Database, sql));
         }
+
+        DatabaseScope? scope = handle.Copy is null ? FlowState.Current?.Test : lease?.Scope;
+        if (scope is null)
+        {
+            return null;
+        }
+
+        StatementLog log = scope.Statements;
+        LoggedStatement logged = new(lease?.Database ?? "(in memory)", sql, Stopwatch.GetTimestamp())
+        {
+            IsControl = StatementCount.IsTransactionControl(sql),
+            IsQuery = isQuery,
+            Values = values,
+            Place = log.WantsPlace ? new StackTrace(fNeedFileInfo: false) : null,
+        };
+        log.Add(logged);
+        return logged;
     }
 
     // A pool gives a connection to whoever asks next, another test too. Emptied now, its pool closes this one when its user does. Not where

@@ -87,9 +87,9 @@ internal sealed partial class SqliteInterceptor
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v2(db, sql, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
-            if (result != raw.SQLITE_OK && _session.Commands.IsListening)
+            if (result != raw.SQLITE_OK)
             {
-                NoteRefused(handle, sql);
+                NoteRefused(handle, sql, result);
             }
 
             return result;
@@ -109,9 +109,9 @@ internal sealed partial class SqliteInterceptor
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v3(db, sql, flags, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
-            if (result != raw.SQLITE_OK && _session.Commands.IsListening)
+            if (result != raw.SQLITE_OK)
             {
-                NoteRefused(handle, sql);
+                NoteRefused(handle, sql, result);
             }
 
             return result;
@@ -128,12 +128,16 @@ internal sealed partial class SqliteInterceptor
         SqliteCall call = EnterStep(handle);
         try
         {
-            if (_session.Commands.IsListening)
+            SqliteRun? run = FindRun(handle, stmt);
+            if (run is null)
             {
-                NoteStatement(handle, stmt);
+                return _inner.sqlite3_step(stmt);
             }
 
-            return _inner.sqlite3_step(stmt);
+            long begin = Stopwatch.GetTimestamp();
+            int result = _inner.sqlite3_step(stmt);
+            handle.Runs.Note(run, result, Stopwatch.GetTimestamp() - begin, stmt, _inner);
+            return result;
         }
         finally
         {
@@ -154,6 +158,7 @@ internal sealed partial class SqliteInterceptor
     public int sqlite3_bind_blob(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> blob)
     {
         RefuseToAttach(stmt);
+        SqliteBoundValues.NoteBytes(stmt, index, blob);
         return _inner.sqlite3_bind_blob(stmt, index, blob);
     }
 
@@ -166,36 +171,58 @@ internal sealed partial class SqliteInterceptor
     public int sqlite3_bind_int(sqlite3_stmt stmt, int index, int val)
     {
         RefuseToAttach(stmt);
+        SqliteBoundValues.Note(stmt, index, val);
         return _inner.sqlite3_bind_int(stmt, index, val);
     }
 
     public int sqlite3_bind_int64(sqlite3_stmt stmt, int index, long val)
     {
         RefuseToAttach(stmt);
+        SqliteBoundValues.Note(stmt, index, val);
         return _inner.sqlite3_bind_int64(stmt, index, val);
     }
 
     public int sqlite3_bind_double(sqlite3_stmt stmt, int index, double val)
     {
         RefuseToAttach(stmt);
+        SqliteBoundValues.Note(stmt, index, val);
         return _inner.sqlite3_bind_double(stmt, index, val);
     }
 
     public int sqlite3_bind_text16(sqlite3_stmt stmt, int index, ReadOnlySpan<char> text)
     {
         RefuseToAttach(stmt);
+        SqliteBoundValues.NoteText(stmt, index, Encoding.UTF8.GetBytes(text.ToArray()));
         return _inner.sqlite3_bind_text16(stmt, index, text);
     }
 
-    public int sqlite3_bind_text(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> text) =>
-        !_attaching.IsEmpty && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
-            ? _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, Encoding.UTF8.GetString(text))))
-            : _inner.sqlite3_bind_text(stmt, index, text);
+    public int sqlite3_bind_null(sqlite3_stmt stmt, int index)
+    {
+        SqliteBoundValues.NoteNull(stmt, index);
+        return _inner.sqlite3_bind_null(stmt, index);
+    }
 
-    public int sqlite3_bind_text(sqlite3_stmt stmt, int index, utf8z text) =>
-        !_attaching.IsEmpty && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle)
-            ? _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, text.utf8_to_string())))
-            : _inner.sqlite3_bind_text(stmt, index, text);
+    public int sqlite3_bind_text(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> text)
+    {
+        if (!_attaching.IsEmpty && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle))
+        {
+            return _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, Encoding.UTF8.GetString(text))));
+        }
+
+        SqliteBoundValues.NoteText(stmt, index, text);
+        return _inner.sqlite3_bind_text(stmt, index, text);
+    }
+
+    public int sqlite3_bind_text(sqlite3_stmt stmt, int index, utf8z text)
+    {
+        if (!_attaching.IsEmpty && _attaching.TryGetValue(stmt.DangerousGetHandle(), out SqliteHandle? handle))
+        {
+            return _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, text.utf8_to_string())));
+        }
+
+        SqliteBoundValues.NoteText(stmt, index, Encoding.UTF8.GetBytes(text.utf8_to_string() ?? string.Empty));
+        return _inner.sqlite3_bind_text(stmt, index, text);
+    }
 
     public int sqlite3_exec(sqlite3 db, utf8z sql, delegate_exec callback, object user_data, out nint errMsg)
     {

@@ -34,6 +34,9 @@ internal sealed class SqliteLease : DatabaseLease
 
     public DatabaseScope Scope { get; }
 
+    /// <summary>What the database is called in the set-up fixture.</summary>
+    public string Database => _engine.Name;
+
     /// <summary>Whether the scope is a test whose own mark opens the database, from its first moment to its last.</summary>
     public bool IsOpenedByMark { get; }
 

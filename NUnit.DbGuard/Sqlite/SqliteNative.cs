@@ -16,6 +16,7 @@ internal sealed unsafe class SqliteNative
     private readonly delegate* unmanaged<nint, byte*, nint, nint, nint, int> _exec;
     private readonly delegate* unmanaged<nint, void> _interrupt;
     private readonly delegate* unmanaged<nint, int> _parameterCount;
+    private readonly delegate* unmanaged<nint, byte*> _errorMessage;
 
     public SqliteNative(ISQLite3Provider provider)
     {
@@ -32,6 +33,7 @@ internal sealed unsafe class SqliteNative
         _exec = (delegate* unmanaged<nint, byte*, nint, nint, nint, int>)Export(library, "sqlite3_exec");
         _interrupt = (delegate* unmanaged<nint, void>)Export(library, "sqlite3_interrupt");
         _parameterCount = (delegate* unmanaged<nint, int>)Export(library, "sqlite3_bind_parameter_count");
+        _errorMessage = (delegate* unmanaged<nint, byte*>)Export(library, "sqlite3_errmsg");
     }
 
     /// <summary>Whether a connection has neither a transaction nor a statement that still reads.</summary>
@@ -45,6 +47,9 @@ internal sealed unsafe class SqliteNative
 
     /// <summary>The highest number of a statement's parameters.</summary>
     public int ParameterCount(nint statement) => _parameterCount(statement);
+
+    /// <summary>What the last call on a connection found wrong.</summary>
+    public string? ErrorMessage(nint database) => Marshal.PtrToStringUTF8((nint)_errorMessage(database));
 
     public void Interrupt(nint database) => _interrupt(database);
 

@@ -59,5 +59,17 @@ public sealed class ProductTests
         Assert.That(() => context.Products.ToListAsync(), Executes.Exactly(1));
     }
 
+    [Test, CommandBudget(4, MaxRepeats = 1)]
+    public async Task A_product_is_renamed_without_asking_twice()
+    {
+        await using var context = TestDatabases.Default.CreateContext<ShopContext>();
+        var tea = await context.Products.SingleAsync(product => product.Sku == "TEA");
+
+        tea.Name = "Green tea";
+        await context.SaveChangesAsync();
+
+        Assert.That(await context.Products.CountAsync(product => product.Name == "Green tea"), Is.EqualTo(1));
+    }
+
     private static Product NewPot(string sku) => new() { Sku = sku, Name = "Tea pot", Price = 29.90m, Stock = 3 };
 }

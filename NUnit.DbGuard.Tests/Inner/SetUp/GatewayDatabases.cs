@@ -13,6 +13,7 @@ internal static class GatewayDatabases
         databases.AddPostgres("replica").MirrorOf("default", readOnly: true).ExposeAs("ConnectionStrings:Replica");
         databases.AddPostgres("again", "Host=reporting;Database=reports").MirrorOf("default").ExposeAs("ConnectionStrings:Again");
         databases.AddPostgres("unused").UseSchema(MakeTables);
+        databases.AddPostgres("late").UseSchema(MakeTables).Seed(AddItem);
         databases.AddSqlite("files", "Data Source=files.db").UseSchema(MakeFileTable);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations.Schema;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
@@ -38,17 +39,10 @@ public abstract class CountedTests
     public void Each_statement_of_a_text_counts() => Assert.That(() => Run("SELECT 1; SELECT ';' ; -- the end;"), Executes.Exactly(2));
 
     [Test]
-    public void Transactions_do_not_count() => Assert.That(
-        () =>
-        {
-            using DbConnection connection = Open();
-            using DbTransaction transaction = connection.BeginTransaction();
-            Run(connection, "INSERT INTO items (name) VALUES ('counted')");
-            transaction.Save("point");
-            transaction.Rollback("point");
-            transaction.Commit();
-        },
-        Executes.Exactly(1));
+    public void Transactions_do_not_count() => Assert.That(RunInTransaction, Executes.Exactly(1));
+
+    [Test]
+    public void Transactions_count_if_asked_for() => Assert.That(RunInTransaction, Executes.Exactly(5).WithTransactions());
 
     [Test]
     public void A_prepared_command_counts_each_time_it_runs()
@@ -132,6 +126,66 @@ public abstract class CountedTests
     public void Work_of_a_host_does_not_count_by_itself() => Assert.That(RunAsHost, Executes.Exactly(0));
 
     [Test]
+    public void A_host_that_the_test_has_started_counts_if_asked_for()
+    {
+        using Host host = new(() => Run("SELECT 1"));
+
+        Assert.That(host.Serve, Executes.Exactly(1).WithHosts());
+        Assert.That(host.Serve, Executes.Exactly(0));
+    }
+
+    [Test]
+    public void A_host_that_was_started_while_something_counted_counts_later()
+    {
+        Host? host = null;
+        Assert.That(
+            () =>
+            {
+                host = new(() => Run("SELECT 1"));
+                host.Serve();
+            },
+            Executes.Exactly(1));
+
+        Assert.That(host!.Serve, Executes.Exactly(1).WithHosts());
+
+        host.Dispose();
+    }
+
+    [Test]
+    public void A_function_in_a_variable_counts()
+    {
+        Func<int> number = () =>
+        {
+            Run("SELECT 1");
+            return 1;
+        };
+        Func<ValueTask> awaited = async () => await RunAsync("SELECT 1");
+
+        Assert.That(number, Executes.Exactly(1));
+        Assert.That(awaited, Executes.Exactly(1));
+    }
+
+    [Test]
+    public void A_function_in_a_variable_throws_what_it_throws()
+    {
+        Func<int> failing = static () => throw new InvalidOperationException("mine");
+
+        Assert.That(() => Assert.That(failing, Executes.Exactly(0)), Throws.InvalidOperationException.With.Message.EqualTo("mine"));
+    }
+
+    [Test]
+    public void Of_very_many_not_all_are_listed() => Assert.That(
+        () =>
+        {
+            using DbConnection connection = Open();
+            for (int i = 0; i < 250; i++)
+            {
+                Run(connection, "SELECT 1");
+            }
+        },
+        Executes.AtMost(1));
+
+    [Test]
     public void One_database_is_counted_alone()
     {
         Assert.That(RunOnBoth, Executes.Exactly(1).On("second"));
@@ -210,6 +264,16 @@ public abstract class CountedTests
         _ = await command.ExecuteNonQueryAsync();
     }
 
+    private void RunInTransaction()
+    {
+        using DbConnection connection = Open();
+        using DbTransaction transaction = connection.BeginTransaction();
+        Run(connection, "INSERT INTO items (name) VALUES ('counted')");
+        transaction.Save("point");
+        transaction.Rollback("point");
+        transaction.Commit();
+    }
+
     private void RunOnBoth()
     {
         Run("SELECT 1; SELECT 2");
@@ -226,6 +290,47 @@ public abstract class CountedTests
         }
 
         work.GetAwaiter().GetResult();
+    }
+
+    // On a thread of its own, which has the flow that it was started on.
+    private sealed class Host : IDisposable
+    {
+        private readonly BlockingCollection<TaskCompletionSource> _requests = [];
+        private readonly Thread _thread;
+
+        public Host(Action work)
+        {
+            _thread = new Thread(() =>
+            {
+                foreach (TaskCompletionSource request in _requests.GetConsumingEnumerable())
+                {
+                    try
+                    {
+                        work();
+                        request.SetResult();
+                    }
+                    catch (Exception exception)
+                    {
+                        request.SetException(exception);
+                    }
+                }
+            });
+            _thread.Start();
+        }
+
+        public void Serve()
+        {
+            TaskCompletionSource request = new();
+            _requests.Add(request);
+            request.Task.GetAwaiter().GetResult();
+        }
+
+        public void Dispose()
+        {
+            _requests.CompleteAdding();
+            _thread.Join();
+            _requests.Dispose();
+        }
     }
 
     private sealed class ItemContext(Action<DbContextOptionsBuilder> use) : DbContext

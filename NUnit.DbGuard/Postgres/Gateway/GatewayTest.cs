@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 
@@ -16,6 +17,12 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     private readonly HashSet<string> _first = [];
 
     public string Name { get; } = name;
+
+    /// <summary>What its clients ask for; <see langword="null"/>: nobody wants to know.</summary>
+    public StatementLog? Statements { get; init; }
+
+    /// <summary>What the database is called in the set-up fixture.</summary>
+    public string Database { get; init; } = string.Empty;
 
     /// <summary>
     /// How the server is reached by the sessions that each client has of its own in this test, so that commits and locks are real; <see langword="null"/>: all

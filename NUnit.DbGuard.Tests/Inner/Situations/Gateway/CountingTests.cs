@@ -20,6 +20,18 @@ public sealed class CountingTests : CountedTests
         Executes.Exactly(3));
 
     [Test]
+    public void The_making_of_a_database_does_not_count() => Assert.That(
+        static () =>
+        {
+            using (DatabaseAccess.Allow("late"))
+            {
+                using NpgsqlConnection connection = (NpgsqlConnection)TestDatabases.Get("late").OpenConnection();
+                connection.Execute("SELECT 1");
+            }
+        },
+        Executes.Exactly(1));
+
+    [Test]
     public void A_COPY_counts_once() => Assert.That(
         static () =>
         {

@@ -35,6 +35,7 @@ internal sealed class ClientLink
         ProcessId = FirstProcessId | processId;
         SecretKey = secretKey;
         string? application = startup.Parameters.LastOrDefault(static parameter => parameter.Key == "application_name").Value;
+        ShortDescription = string.Create(CultureInfo.InvariantCulture, $"client {processId}{(string.IsNullOrEmpty(application) ? string.Empty : $" ({application})")}");
         Description = string.Create(CultureInfo.InvariantCulture, $"client {processId} ({(string.IsNullOrEmpty(application) ? string.Empty : application + ", ")}user {User}, database {Database})");
     }
 
@@ -62,6 +63,9 @@ internal sealed class ClientLink
 
     /// <summary>The client in a message to people: <c>client 7 (psql, user me, database shop)</c>.</summary>
     public string Description { get; }
+
+    /// <summary>The client in a list: <c>client 7 (psql)</c>.</summary>
+    public string ShortDescription { get; }
 
     /// <summary>Whether something has come that was not taken yet. From any thread: a hint, for the client's own may be taking it.</summary>
     public bool HasUnread => Reader.BufferedBytes > 0 || _stream.HasUnread;

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Postgres.Gateway.Recording;
 using NUnit.DbGuard.Postgres.Gateway.Servers;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
@@ -89,7 +90,13 @@ internal sealed class OwnSession : IDisposable
         frame = Understand(frame);
         lock (_sending)
         {
-            if (_isParking || !Announce(frame))
+            if (_isParking)
+            {
+                return false;
+            }
+
+            _client.Recorder.Ask(frame);
+            if (!Announce(frame))
             {
                 return false;
             }
@@ -462,7 +469,7 @@ internal sealed class OwnSession : IDisposable
                 _ = _answers.Take(AwaitedAnswerKind.Describe);
                 break;
             case CommandComplete.Type or EmptyQueryResponse.Type or PortalSuspended.Type:
-                if (frame.Type == CommandComplete.Type && ForgetsStatements(CommandComplete.Read(frame.Body).Tag.Span))
+                if (frame.Type == CommandComplete.Type && StatementTag.ForgetsStatements(CommandComplete.Read(frame.Body).Tag.Span))
                 {
                     _statements.Clear();
                 }
@@ -486,8 +493,6 @@ internal sealed class OwnSession : IDisposable
 
         return false;
     }
-
-    private static bool ForgetsStatements(ReadOnlySpan<byte> tag) => tag.SequenceEqual("DISCARD ALL"u8) || tag.SequenceEqual("DEALLOCATE ALL"u8);
 
     private void End(bool isCut)
     {

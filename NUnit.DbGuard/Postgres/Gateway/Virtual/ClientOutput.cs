@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Postgres.Gateway.Recording;
 using NUnit.DbGuard.Postgres.Protocol;
 
 namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
@@ -11,8 +12,9 @@ namespace NUnit.DbGuard.Postgres.Gateway.Virtual;
 /// <para>A client that is gone makes no noise: what it was to get is dropped, and <see cref="IsBroken"/> says so.</para>
 /// </remarks>
 /// <param name="writer">What leads to the client.</param>
+/// <param name="recorder">Told of each answer before it is on its way.</param>
 /// <param name="onLost">Told why, when what the client was to get could not be kept for it.</param>
-internal sealed class ClientOutput(FrameWriter writer, Action<Exception> onLost) : IDisposable
+internal sealed class ClientOutput(FrameWriter writer, ClientRecorder recorder, Action<Exception> onLost) : IDisposable
 {
     /// <summary>From how many bytes on that wait to be written the rest goes to a file.</summary>
     public const int LargestInMemory = 16 * 1024 * 1024;
@@ -34,6 +36,7 @@ internal sealed class ClientOutput(FrameWriter writer, Action<Exception> onLost)
     {
         lock (_writing)
         {
+            Record(message);
             message.Write(_pending);
         }
     }
@@ -43,6 +46,7 @@ internal sealed class ClientOutput(FrameWriter writer, Action<Exception> onLost)
     {
         lock (_writing)
         {
+            Record(frame);
             frame.Write(_pending);
             if (!frame.IsWhole)
             {
@@ -89,6 +93,59 @@ internal sealed class ClientOutput(FrameWriter writer, Action<Exception> onLost)
         }
 
         _pending.Dispose();
+    }
+
+    // The type is known when this is compiled, so that of most messages nothing is left here.
+    private void Record<TMessage>(TMessage message)
+        where TMessage : struct
+    {
+        switch (message)
+        {
+            case CommandComplete complete:
+                recorder.Complete(complete.Tag);
+                break;
+            case ErrorResponse error:
+                recorder.Fail(error);
+                break;
+            case ReadyForQuery ready:
+                recorder.EndGroup(ready.Status);
+                break;
+            case EmptyQueryResponse:
+                recorder.CompleteEmpty();
+                break;
+            case PortalSuspended:
+                recorder.Suspend();
+                break;
+        }
+    }
+
+    private void Record(Frame frame)
+    {
+        try
+        {
+            switch (frame.Type)
+            {
+                case CommandComplete.Type:
+                    recorder.Complete(CommandComplete.Read(frame.Body).Tag);
+                    break;
+                case ErrorResponse.Type:
+                    recorder.Fail(frame.IsWhole ? ErrorResponse.Read(frame.Body) : default);
+                    break;
+                case ReadyForQuery.Type:
+                    recorder.EndGroup(ReadyForQuery.Read(frame.Body).Status);
+                    break;
+                case EmptyQueryResponse.Type:
+                    recorder.CompleteEmpty();
+                    break;
+                case PortalSuspended.Type:
+                    recorder.Suspend();
+                    break;
+            }
+        }
+        catch (ProtocolViolationException)
+        {
+            // The client will find out.
+        }
     }
 
     private void PumpIfLarge()

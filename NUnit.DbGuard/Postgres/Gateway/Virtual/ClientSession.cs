@@ -3,6 +3,7 @@ using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Gateway.Clients;
 using NUnit.DbGuard.Postgres.Gateway.Groups;
 using NUnit.DbGuard.Postgres.Gateway.Own;
+using NUnit.DbGuard.Postgres.Gateway.Recording;
 using NUnit.DbGuard.Postgres.Gateway.Shared;
 using NUnit.DbGuard.Postgres.Protocol;
 
@@ -45,7 +46,8 @@ internal sealed class ClientSession : IDisposable
     {
         _link = link;
         Database = database;
-        Output = new ClientOutput(link.Writer, cause => _ = Test?.Fail(GatewayErrors.AnswerNotKept(Database.Name, Test.Name, Description, Path.GetTempPath(), cause)));
+        Recorder = new ClientRecorder(this);
+        Output = new ClientOutput(link.Writer, Recorder, cause => _ = Test?.Fail(GatewayErrors.AnswerNotKept(Database.Name, Test.Name, Description, Path.GetTempPath(), cause)));
         Parameters = new ReportedParameters(Output);
         Transaction = new ClientTransaction(this);
         Settings = ClientSettings.Of(ImmutableDictionary<string, string>.Empty);
@@ -64,10 +66,16 @@ internal sealed class ClientSession : IDisposable
 
     public string Description => _link.Description;
 
+    /// <summary>The client as a list of what several have done tells it from others: <c>client 7</c>, <c>client 7 (psql)</c>.</summary>
+    public string ShortDescription => _link.ShortDescription;
+
     /// <summary>The number that the client was told: the gateway's for it, or its first own session's.</summary>
     public int ProcessId => _key.ProcessId;
 
     public ClientOutput Output { get; }
+
+    /// <summary>What logs its statements.</summary>
+    public ClientRecorder Recorder { get; }
 
     /// <summary>What it has been told of the server's parameters.</summary>
     public ReportedParameters Parameters { get; }
@@ -93,6 +101,9 @@ internal sealed class ClientSession : IDisposable
 
     /// <summary>The test that its last group was run for.</summary>
     public GatewayTest? Test { get; set; }
+
+    /// <summary>The test that what it is answered now was run for.</summary>
+    public GatewayTest? TestOfAnswer => _own.Session?.Test ?? Test;
 
     public ClientSettings Settings { get; set; }
 
@@ -380,7 +391,9 @@ internal sealed class ClientSession : IDisposable
         switch (frame.Type)
         {
             case Query.Type or FunctionCall.Type:
-                RunSimple(Reader.ReadWhole(frame));
+                frame = Reader.ReadWhole(frame);
+                Recorder.Ask(frame);
+                RunSimple(frame);
                 return true;
             case Parse.Type or Bind.Type or Describe.Type or Execute.Type or Close.Type:
                 Keep(frame);
@@ -393,7 +406,8 @@ internal sealed class ClientSession : IDisposable
                 Output.Flush();
                 return true;
             case Sync.Type:
-                _ = Reader.ReadWhole(frame);
+                frame = Reader.ReadWhole(frame);
+                Recorder.Ask(frame);
                 BeginGroup();
                 if (frame.BodyLength > 0)
                 {
@@ -478,7 +492,9 @@ internal sealed class ClientSession : IDisposable
             return;
         }
 
-        Reader.ReadWhole(frame).Write(_group);
+        frame = Reader.ReadWhole(frame);
+        Recorder.Ask(frame);
+        frame.Write(_group);
         if (_group.Length >= LargestGathered)
         {
             BeginGroup();
