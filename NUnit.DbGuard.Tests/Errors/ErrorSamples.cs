@@ -74,6 +74,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.NoSuchTable("test_shop", Test, "AuditLog").Message;
         yield return IsolationErrors.OverBudget(Test, 12, 3).Message;
         yield return IsolationErrors.Repeated(Test, new RepeatedQuery("SELECT Price\n    FROM Prices WHERE Sku = $1", 8, ["PriceRepository.Load ← PriceList.Build"]), 3).Message;
+        yield return IsolationErrors.ReaderLeftOpen(Test, 2, ["PriceRepository.Load ← PriceTests.Discount_is_capped", "StockRepository.Count"]);
         foreach (string text in Gateway())
         {
             yield return text;
@@ -98,7 +99,7 @@ internal static class ErrorSamples
         yield return GatewayErrors.SessionEnded(served, Test, new SessionEndedException("terminating connection due to administrator command")).Message;
         yield return GatewayErrors.TwoPhase(served);
         yield return GatewayErrors.WorkDidNotStop(served, Test, clientA, TimeSpan.FromSeconds(5)).Message;
-        yield return GatewayErrors.TransactionLeftOpen(served, Test, clientA);
+        yield return GatewayErrors.TransactionLeftOpen(served, Test, clientA, "OrderRepository.Begin ← PriceTests.Discount_is_capped");
         yield return GatewayErrors.IsolationLevel(served, "SERIALIZABLE");
         yield return GatewayErrors.ConstraintsOfTwo(served, Test, clientA, clientB).Message;
         yield return GatewayErrors.Occupied(served, Test, OtherTest, TimeSpan.FromMinutes(2)).Message;

@@ -101,7 +101,7 @@ internal sealed class ProviderObservers : IObserver<DiagnosticListener>
 
         if (LogOfNow is { WantsPlace: true } log)
         {
-            log.AddPlace(activity, new StackTrace(fNeedFileInfo: false));
+            log.AddPlace(new PlacedCommand(activity, new StackTrace(fNeedFileInfo: false), IsOfTest: FlowState.Current is not null));
         }
     }
 

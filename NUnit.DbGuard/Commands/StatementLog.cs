@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace NUnit.DbGuard.Commands;
 
 /// <summary>What the databases of one test were asked to run, by whomever, in the test's work on them.</summary>
@@ -19,7 +17,7 @@ internal sealed class StatementLog
     private readonly Lock _lock = new();
     private List<LoggedStatement>? _first;
     private Queue<LoggedStatement>? _last;
-    private List<(Activity Command, StackTrace Place)>? _places;
+    private List<PlacedCommand>? _places;
     private Dictionary<string, int>? _queries;
     private List<StatementWatch>? _watches;
     private int _total;
@@ -95,14 +93,14 @@ internal sealed class StatementLog
     }
 
     /// <summary>Keeps where a driver was asked for a command, whose text and client it will tell.</summary>
-    public void AddPlace(Activity command, StackTrace place)
+    public void AddPlace(PlacedCommand command)
     {
         lock (_lock)
         {
             if (!_isClosed)
             {
                 _placed++;
-                (_places ??= []).Add((command, place));
+                (_places ??= []).Add(command);
             }
         }
     }
@@ -125,7 +123,7 @@ internal sealed class StatementLog
     }
 
     /// <summary>The places that drivers' events tell.</summary>
-    public IReadOnlyList<(Activity Command, StackTrace Place)> Places()
+    public IReadOnlyList<PlacedCommand> Places()
     {
         lock (_lock)
         {

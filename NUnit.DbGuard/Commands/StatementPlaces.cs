@@ -21,6 +21,16 @@ internal sealed class StatementPlaces
             static place => (int)place.Command.GetTagItem(ConnectionTag)!,
             static place => (place.Command.StartTimeUtc, place.Command.IsStopped ? place.Command.StartTimeUtc + place.Command.Duration : DateTime.MaxValue, place.Place));
 
+    /// <summary>Where a client has begun its last transaction.</summary>
+    /// <param name="log">The test's statements.</param>
+    /// <param name="client">The client's number.</param>
+    public static string? OfTransaction(StatementLog log, int client)
+    {
+        (IReadOnlyList<LoggedStatement> first, IReadOnlyList<LoggedStatement> last) = log.Statements();
+        LoggedStatement? begin = first.Concat(last).LastOrDefault(statement => statement.ClientNumber == client && statement is { IsControl: true, Failure: null } && TransactionDepth.After(statement.Sql, 0, hasFailed: false) > 0);
+        return begin is null ? null : new StatementPlaces(log).Find(begin)?.Shown;
+    }
+
     /// <summary>The place; <see langword="null"/>: it was not looked for, or the code is not the user's.</summary>
     public CodePlace? Find(LoggedStatement statement)
     {

@@ -43,12 +43,13 @@ internal static class GatewayErrors
             cause: null,
             ("Client", client));
 
-    public static string TransactionLeftOpen(string database, string test, string client) =>
+    public static string TransactionLeftOpen(string database, string test, string client, string? begun) =>
         GuardText.Compose(
             "DBG4006",
             $"'{test}' left a transaction on database '{database}' open. It was rolled back.",
             "commit or dispose every transaction that the test begins.",
-            ("Client", client));
+            ("Client", client),
+            ("Begun", begun));
 
     public static string IsolationLevel(string database, string level) =>
         GuardText.Compose(

@@ -151,6 +151,13 @@ internal static class IsolationErrors
             "write the name as the server has it, with upper and lower case and without quotes: table, or schema.table.",
             test);
 
+    public static string ReaderLeftOpen(string test, int count, IEnumerable<string> places) =>
+        GuardText.Compose(
+            "DBG3025",
+            $"'{test}' left {count} reader(s) or command(s) on PostgreSQL open. What they had not read is lost, and cannot reach the next test.",
+            "dispose every reader, and await every command, before the test returns.",
+            ("Asked", string.Join('\n', places)));
+
     public static DatabaseIsolationException OverBudget(string test, int count, int most) =>
         Error(
             "DBG3023",

@@ -220,6 +220,7 @@ internal sealed class GuardSession
             TestExecutionContext context = TestExecutionContext.CurrentContext;
             ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true);
             RunSettings? settings = _catalog?.Context.Settings is { IsValueCreated: true } read ? read.Value : null;
+            OpenCommands.Tell(scope, report);
             CommandBudget.Judge(scope, settings?.MaxRepeats, report);
             TestReporter.Report(scope, report, context, showsSql: settings?.DebugSql == true);
         }

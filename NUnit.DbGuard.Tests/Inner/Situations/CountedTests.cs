@@ -314,7 +314,8 @@ public abstract class CountedTests
                         request.SetException(exception);
                     }
                 }
-            });
+            })
+            { IsBackground = true };
             _thread.Start();
         }
 

@@ -362,7 +362,7 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
 
                     if (!client.Transaction.IsLost)
                     {
-                        test.Note(GatewayErrors.TransactionLeftOpen(Name, test.Name, client.Description));
+                        test.Note(GatewayErrors.TransactionLeftOpen(Name, test.Name, client.Description, test.BegunAt(client)));
                     }
 
                     client.Transaction.Lose();

@@ -30,6 +30,9 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     /// </summary>
     public string? OwnSessions { get; init; }
 
+    /// <summary>Where in the user's code a client's transaction was begun; <see langword="null"/>: that was not seen.</summary>
+    public string? BegunAt(ClientSession client) => Statements is { } log ? StatementPlaces.OfTransaction(log, client.ProcessId) : null;
+
     /// <summary>Whether those outlive the test, made as they were at their start: the next test works in the same database.</summary>
     public bool ParksSessions { get; init; }
 

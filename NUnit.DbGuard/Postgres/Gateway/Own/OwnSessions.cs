@@ -85,8 +85,9 @@ internal sealed class OwnSessions(string database, GatewayOptions options)
         OwnSession[] sessions;
         lock (_lock)
         {
+            // One that has ended with an earlier test stays until its client says something.
             _test = null;
-            sessions = [.. _sessions];
+            sessions = [.. _sessions.Where(session => ReferenceEquals(session.Test, test))];
         }
 
         foreach (OwnSession busy in Wait(sessions, static (session, left) => session.WaitUntilIdle(left)))
@@ -110,7 +111,7 @@ internal sealed class OwnSessions(string database, GatewayOptions options)
 
             if (isInTransaction)
             {
-                test.Note(GatewayErrors.TransactionLeftOpen(database, test.Name, session.ClientDescription));
+                test.Note(GatewayErrors.TransactionLeftOpen(database, test.Name, session.ClientDescription, test.BegunAt(session.Client)));
             }
         }
 
