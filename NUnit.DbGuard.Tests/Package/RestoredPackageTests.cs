@@ -39,6 +39,8 @@ public sealed class RestoredPackageTests
                 Assert.That(() => { command.ExecuteNonQuery(); }, Executes.Exactly(2));
                 Assert.That(async () => { await command.ExecuteNonQueryAsync(); }, Executes.Exactly(2));
                 Assert.That(async () => await command.ExecuteNonQueryAsync(), Executes.AtMost(2));
+                System.Func<int> inAVariable = () => command.ExecuteNonQuery();
+                Assert.That(inAVariable, Executes.Exactly(2).WithHosts());
             }
 
             [Test]

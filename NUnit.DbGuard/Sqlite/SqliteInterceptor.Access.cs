@@ -75,16 +75,22 @@ internal sealed partial class SqliteInterceptor
         }
 
         nint statement = stmt.DangerousGetHandle();
-        if (_inner.sqlite3_stmt_busy(stmt) != 0 || handle.Runs.Find(statement) is { WaitsForLock: true })
+        SqliteRun? earlier = handle.Runs.Find(statement);
+        if (_inner.sqlite3_stmt_busy(stmt) != 0)
         {
-            return handle.Runs.Find(statement);
+            return earlier;
         }
 
         string sql = _inner.sqlite3_sql(stmt).utf8_to_string() ?? string.Empty;
+        if (earlier is { WaitsForLock: true } && earlier.Sql == sql)
+        {
+            return earlier;
+        }
+
         bool returnsRows = _inner.sqlite3_column_count(stmt) > 0;
         LoggedStatement? logged = Log(handle, sql, returnsRows && _inner.sqlite3_stmt_readonly(stmt) != 0, SqliteBoundValues.Of(stmt, _inner));
         int changes = logged is null ? 0 : _inner.sqlite3_total_changes(raw.sqlite3_db_handle(stmt));
-        return handle.Runs.Add(new SqliteRun(statement, logged, returnsRows, changes));
+        return handle.Runs.Add(new SqliteRun(statement, sql, logged, returnsRows, changes));
     }
 
     // What cannot be prepared is never run, but it was asked for. For a lock its provider waits, and asks again.

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Commands;
 using SQLitePCL;
 
 namespace NUnit.DbGuard.Sqlite;
@@ -14,11 +15,20 @@ internal sealed class SqliteRuns
     private readonly Lock _lock = new();
     private readonly List<SqliteRun> _runs = [];
 
+    // Asked at each row.
     public SqliteRun? Find(nint statement)
     {
         lock (_lock)
         {
-            return _runs.Find(run => run.Statement == statement);
+            for (int i = _runs.Count - 1; i >= 0; i--)
+            {
+                if (_runs[i].Statement == statement)
+                {
+                    return _runs[i];
+                }
+            }
+
+            return null;
         }
     }
 
@@ -45,26 +55,37 @@ internal sealed class SqliteRuns
     /// <param name="provider">The provider.</param>
     public void Note(SqliteRun run, int result, long ticks, sqlite3_stmt statement, ISQLite3Provider provider)
     {
+        LoggedStatement? logged = run.Logged;
+        if (logged is not null)
+        {
+            logged.Ticks += logged.Rows > TimedRows ? 0 : ticks;
+            logged.Rows = result == raw.SQLITE_ROW ? (logged.Rows ?? 0) + 1 : logged.Rows;
+        }
+
+        if (result == raw.SQLITE_ROW)
+        {
+            return;
+        }
+
         int primary = result & 0xFF;
         run.WaitsForLock = primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
-        if (run.Logged is { } logged)
+        if (logged is not null)
         {
             sqlite3 database = raw.sqlite3_db_handle(statement);
-            logged.Ticks += logged.Rows > TimedRows ? 0 : ticks;
-            logged.Failure = primary is raw.SQLITE_ROW or raw.SQLITE_DONE ? null : provider.sqlite3_errmsg(database).utf8_to_string();
-            if (primary == raw.SQLITE_ROW)
+            if (primary == raw.SQLITE_DONE)
             {
-                logged.Rows = (logged.Rows ?? 0) + 1;
-            }
-            else if (primary == raw.SQLITE_DONE)
-            {
+                logged.Failure = null;
                 logged.Rows = run.ReturnsRows ? logged.Rows ?? 0
                     : provider.sqlite3_total_changes(database) == run.ChangesBefore ? null
                     : provider.sqlite3_changes(database);
             }
+            else
+            {
+                logged.Failure = provider.sqlite3_errmsg(database).utf8_to_string();
+            }
         }
 
-        if (primary != raw.SQLITE_ROW && !run.WaitsForLock)
+        if (!run.WaitsForLock)
         {
             lock (_lock)
             {

@@ -21,8 +21,8 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     /// <summary>What its clients ask for; <see langword="null"/>: nobody wants to know.</summary>
     public StatementLog? Statements { get; init; }
 
-    /// <summary>What the database is called in the set-up fixture.</summary>
-    public string Database { get; init; } = string.Empty;
+    /// <summary>Tells what the database is called in the set-up fixture.</summary>
+    public Func<string> Database { get; init; } = static () => string.Empty;
 
     /// <summary>
     /// How the server is reached by the sessions that each client has of its own in this test, so that commits and locks are real; <see langword="null"/>: all

@@ -128,7 +128,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true })
                 {
                     Statements = scope.Statements,
-                    Database = _engine().Name,
+                    Database = () => _engine().Name,
                     OwnSessions = clone is null ? null : ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)),
                     ParksSessions = flushed is not null,
                 };

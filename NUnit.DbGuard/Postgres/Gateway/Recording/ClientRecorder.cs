@@ -222,7 +222,7 @@ internal sealed class ClientRecorder(ClientSession client)
 
         string sql = statement.Text.Sql;
         bool isControl = failure is null ? StatementTag.IsControl(tag.Span) : StatementCount.IsTransactionControl(part is { } number ? StatementCount.Part(sql, number) : sql);
-        log.Add(new LoggedStatement(test.Database, sql, begin)
+        log.Add(new LoggedStatement(test.Database(), sql, begin)
         {
             Ticks = now - begin,
             Part = part,
