@@ -42,6 +42,7 @@ public sealed class DatabaseServerErrorTests
 
     [TestCase("secret")]
     [TestCase(null)]
+    [Property("Security", "S14")]
     public void A_wrong_password_is_not_shown(string? password)
     {
         using DatabaseRun run = new("locked_out", connectionString: DatabasesServer.With(builder => builder.Password = password));
