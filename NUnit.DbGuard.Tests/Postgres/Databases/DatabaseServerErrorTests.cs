@@ -93,6 +93,26 @@ public sealed class DatabaseServerErrorTests
     }
 
     [Test]
+    [Property("Security", "S20")]
+    public void What_another_user_has_made_is_not_worked_in()
+    {
+        DatabasesServer.Run("CREATE ROLE forger LOGIN CREATEDB PASSWORD 'forger'");
+        using DatabaseRun forged = new("forged", settings: DatabaseRun.Reuse, connectionString: As("forger", "forged"));
+        string database = forged.Create();
+        forged.Dispose();
+
+        using DatabaseRun run = new("forged", settings: DatabaseRun.Reuse, connectionString: DatabasesServer.To("forged"));
+        run.Create();
+        run.Dispose();
+        using DatabaseRun later = new("forged", settings: DatabaseRun.Reuse, connectionString: DatabasesServer.To("forged"));
+        later.Create();
+        later.Dispose();
+
+        Assert.That(run.Lines, Is.EqualTo([$"it is made anew as {database}: it belongs to user 'forger'."]));
+        Assert.That(later.Lines, Is.EqualTo([$"it is reused from {database}."]));
+    }
+
+    [Test]
     [Property("Parity", "F19")]
     public void A_user_who_may_not_connect_to_postgres_is_led_to_the_configured_database()
     {
