@@ -13,6 +13,7 @@ public sealed class PostgresTests
     [TestCase("Begins_a_transaction_through_a_context", "at PostgresTests.Begins_a_transaction_through_a_context\n")]
     [Property("Parity", "A1")]
     [Property("Parity", "A6")]
+    [Property("Security", "S14")]
     public void An_unmarked_test_is_refused(string test, string place)
     {
         InnerResult result = InnerRun.Default[$"Access.PostgresTests.{test}"];

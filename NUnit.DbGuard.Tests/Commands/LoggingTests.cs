@@ -36,6 +36,7 @@ public sealed class LoggingTests
     ]));
 
     [Test]
+    [Property("Security", "S14")]
     public void Secrets_are_hidden() => Assert.That(s_situations.LinesOf("Secrets_are_hidden"), Is.EqualTo((string[])
     [
         "1. SELECT @value AS password, '…'",

@@ -48,7 +48,7 @@ public sealed partial class ReadmeTests
 
     private static IEnumerable<string> Pages() =>
     [
-        "README.md", "CHANGELOG.md", "CONTRIBUTING.md",
+        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
         .. Directory.GetFiles(Repository.PathOf("docs"), "*.md").Select(static file => $"docs/{Path.GetFileName(file)}").Order(StringComparer.Ordinal),
     ];
 

@@ -17,6 +17,7 @@ public sealed class ClientStreamFuzzTests
     private static readonly string[] s_expected = ["DBG4001", "DBG4002", "DBG4005", "DBG4012"];
 
     [Test]
+    [Property("Security", "S5")]
     public void Damaged_streams_harm_nobody()
     {
         using FuzzRun run = new();

@@ -14,6 +14,7 @@ public sealed class ServerStreamFuzzTests
     private static readonly string[] s_expected = ["DBG4001", "DBG4002", "DBG4003", "DBG4004", "DBG4005", "DBG4015"];
 
     [Test]
+    [Property("Security", "S7")]
     public void A_server_that_says_nonsense_costs_one_test()
     {
         using FuzzRun run = new();

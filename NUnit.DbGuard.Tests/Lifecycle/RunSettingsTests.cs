@@ -142,6 +142,7 @@ public sealed class RunSettingsTests
     [TestCase("Host=db;Port=secret", "the value of 'Port' is not valid.")]
     [TestCase("secret", "it is not made of 'Keyword=value' pairs with ';' between them.")]
     [TestCase("Username=secret", "it names no 'Host'.")]
+    [Property("Security", "S14")]
     public void A_server_that_does_not_parse_is_an_error_that_shows_none_of_it(string value, string problem) =>
         Assert.That(
             () => Read(("postgres", value)),

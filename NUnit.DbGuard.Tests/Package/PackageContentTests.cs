@@ -43,6 +43,7 @@ public sealed class PackageContentTests
                 "NUnit.DbGuard.nuspec",
                 "README.md",
                 "CHANGELOG.md",
+                "SECURITY.md",
                 "LICENSE",
                 "build/NUnit.DbGuard.targets",
                 "build/GuardDatabases.cs.txt",

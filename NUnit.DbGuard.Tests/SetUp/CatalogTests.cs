@@ -60,6 +60,7 @@ public sealed class CatalogTests
             Throws.InstanceOf<DatabaseSetUpException>().With.Property(nameof(DatabaseGuardException.Code)).EqualTo("DBG5007"));
 
     [Test]
+    [Property("Security", "S14")]
     public void A_password_is_not_shown() =>
         Assert.That(
             () => Catalog().AddSqlite("default", "Data Source=:memory:;Password=secret"),

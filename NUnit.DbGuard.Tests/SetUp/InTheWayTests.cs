@@ -60,6 +60,7 @@ public sealed class InTheWayTests
 
     [Test]
     [Property("Parity", "F17")]
+    [Property("Security", "S18")]
     public void Nothing_there_is_touched() => Assert.That(Contents(), Is.EquivalentTo(_before));
 
     private void MakeDatabase(string name, string journal)

@@ -16,6 +16,7 @@ public sealed class KeptFailureTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
+    [Property("Security", "S11")]
     public void The_first_failing_tests_state_is_kept_as_one_file_and_its_output_says_where()
     {
         InnerRun run = Run("FailingTests", ("keep-db", "true"));
@@ -24,6 +25,7 @@ public sealed class KeptFailureTests
         string file = Path.Combine(folder, "inner.db");
         Assert.That(run["FailingTests.Fails"].Output, Does.Contain($"has left in it is kept as {file}. Look at it: sqlite3 \"{file}\""));
         Assert.That(Directory.GetFiles(folder), Is.EqualTo(new[] { file }));
+        Assert.That(OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), Is.True, "Nobody else can enter.");
         Assert.That(Names(file), Is.EqualTo(new[] { "seeded", "committed" }));
     }
 

@@ -50,7 +50,8 @@ internal static class StatementTimeline
             Append(statement, ++number);
         }
 
-        return text.ToString();
+        // Values, and what clients call themselves, are anybody's words.
+        return GuardText.Harmless(text.ToString());
 
         void Append(LoggedStatement statement, int number)
         {

@@ -1,3 +1,5 @@
+using NUnit.DbGuard.Isolation;
+
 namespace NUnit.DbGuard.Postgres;
 
 /// <summary>A folder that only this process's user can enter, and by which a later run can tell whether this process still lives.</summary>
@@ -63,10 +65,11 @@ internal sealed class LockedFolder : IDisposable
     /// <param name="root">Where to look.</param>
     /// <param name="prefix">What the folders' names begin with.</param>
     /// <param name="remove">Removes the folder; meanwhile nobody else takes it for abandoned.</param>
-    public static void ForEachAbandoned(string root, string prefix, Action<string> remove)
+    /// <param name="user">Whose the folders are; <see langword="null"/>: this process's user's. Another's are left alone.</param>
+    public static void ForEachAbandoned(string root, string prefix, Action<string> remove, uint? user = null)
     {
         string[] folders = Directory.Exists(root) ? Directory.GetDirectories(root, prefix + "*") : [];
-        foreach (string folder in folders)
+        foreach (string folder in folders.Where(folder => FolderOwner.Is(folder, user)))
         {
             try
             {

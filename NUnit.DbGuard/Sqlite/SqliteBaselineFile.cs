@@ -116,7 +116,9 @@ internal sealed class SqliteBaselineFile(string database, string path)
         string temporary = string.Create(CultureInfo.InvariantCulture, $"{Path}.{Environment.MachineName}.{Environment.ProcessId}{TemporaryEnd}");
         try
         {
-            File.Copy(baseline, temporary, overwrite: true);
+            // Its name can be guessed: where others may write to the folder, a link of theirs must not say what is overwritten.
+            File.Delete(temporary);
+            File.Copy(baseline, temporary);
             using (SqliteConnection connection = SqliteBypass.Open(temporary, SqliteOpenMode.ReadWrite))
             {
                 Mark(connection, fingerprint);

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Errors;
+using NUnit.DbGuard.Isolation;
 
 namespace NUnit.DbGuard.Sqlite;
 
@@ -17,7 +18,7 @@ internal static class SqliteFailedState
     {
         try
         {
-            RemoveOld();
+            RemoveOld(Path.GetTempPath());
 
             // Only this user may enter it.
             string path = Path.Combine(Directory.CreateTempSubdirectory(Prefix).FullName, Path.GetFileName(file));
@@ -30,9 +31,10 @@ internal static class SqliteFailedState
         }
     }
 
-    private static void RemoveOld()
+    /// <summary>Removes this user's that are a week old.</summary>
+    public static void RemoveOld(string root)
     {
-        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        foreach (string folder in Directory.EnumerateDirectories(root, Prefix + "*").Where(static folder => FolderOwner.Is(folder)))
         {
             try
             {

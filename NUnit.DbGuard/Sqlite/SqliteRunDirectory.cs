@@ -1,3 +1,5 @@
+using NUnit.DbGuard.Isolation;
+
 namespace NUnit.DbGuard.Sqlite;
 
 /// <summary>The folder of this run's baselines and copies: on a memory file system where there is one with room.</summary>
@@ -10,7 +12,7 @@ internal sealed class SqliteRunDirectory
     private const string Prefix = "dbguard-sqlite-";
     private const string OwnerFile = "owner";
     private const string MemoryFileSystem = "/dev/shm";
-    
+
     // What a test may write must find room as well; a container's /dev/shm is often 64 MB in all.
     private const long Reserve = 256 * 1024 * 1024;
 
@@ -28,6 +30,32 @@ internal sealed class SqliteRunDirectory
 
     /// <summary>Whether a path lies on the memory file system, where nothing needs to be forced to disk.</summary>
     public static bool IsInMemory(string path) => path.StartsWith(MemoryFileSystem + "/", StringComparison.Ordinal);
+
+    /// <summary>Removes what killed runs of this user have left.</summary>
+    public static void RemoveAbandoned(string root)
+    {
+        foreach (string folder in Directory.EnumerateDirectories(root, Prefix + "*").Where(static folder => FolderOwner.Is(folder)))
+        {
+            string owner = Path.Combine(folder, OwnerFile);
+            try
+            {
+                if (File.Exists(owner))
+                {
+                    // Throws while the process that made it lives.
+                    new FileStream(owner, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+                    TryDelete(folder);
+                }
+                else if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) > s_abandonedAfter)
+                {
+                    TryDelete(folder);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // In use, or another user's.
+            }
+        }
+    }
 
     /// <summary>Whether a path lies in one of this run's folders.</summary>
     public bool Contains(string path)
@@ -94,31 +122,6 @@ internal sealed class SqliteRunDirectory
         }
 
         return (SqliteDataSource.Parse(folder, flags: 0).FullPath, new FileStream(Path.Combine(folder, OwnerFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
-    }
-
-    private static void RemoveAbandoned(string root)
-    {
-        foreach (string folder in Directory.EnumerateDirectories(root, Prefix + "*"))
-        {
-            string owner = Path.Combine(folder, OwnerFile);
-            try
-            {
-                if (File.Exists(owner))
-                {
-                    // Throws while the process that made it lives.
-                    new FileStream(owner, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-                    TryDelete(folder);
-                }
-                else if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) > s_abandonedAfter)
-                {
-                    TryDelete(folder);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // In use, or another user's.
-            }
-        }
     }
 
     private static void TryDelete(string folder)

@@ -53,6 +53,7 @@ public sealed class DatabaseNameTests
     [TestCase("UPPER.lower;--")]
     [TestCase("$1 :name @name {0} \\")]
     [TestCase("Long ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää")]
+    [Property("Security", "S16")]
     public void Any_name_can_be_made_reused_and_dropped(string database)
     {
         string name = TestDatabaseName.Of(null, database, string.Empty, 1);
@@ -133,6 +134,7 @@ public sealed class DatabaseNameTests
     [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know (did you mean 'Host'?)")]
     [TestCase("Password=secret", "it names no 'Host'")]
     [TestCase("secret", "it is not made of 'Keyword=value' pairs with ';' between them")]
+    [Property("Security", "S14")]
     public void A_bad_connection_string_is_an_error_that_shows_none_of_it(string connectionString, string problem) =>
         Assert.That(
             () =>

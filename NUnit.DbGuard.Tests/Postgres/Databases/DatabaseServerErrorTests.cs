@@ -42,6 +42,7 @@ public sealed class DatabaseServerErrorTests
 
     [TestCase("secret")]
     [TestCase(null)]
+    [Property("Security", "S14")]
     public void A_wrong_password_is_not_shown(string? password)
     {
         using DatabaseRun run = new("locked_out", connectionString: DatabasesServer.With(builder => builder.Password = password));
@@ -89,6 +90,26 @@ public sealed class DatabaseServerErrorTests
 
         Assert.That(second.Create, Throws.InstanceOf<DatabaseSetUpException>().With.Message.StartsWith($"DBG7033: The test database 'anothers' could not be made at {database}, because the user may not: must be owner of database"));
         Assert.That(DatabasesServer.Exists(database), Is.True);
+    }
+
+    [Test]
+    [Property("Security", "S20")]
+    public void What_another_user_has_made_is_not_worked_in()
+    {
+        DatabasesServer.Run("CREATE ROLE forger LOGIN CREATEDB PASSWORD 'forger'");
+        using DatabaseRun forged = new("forged", settings: DatabaseRun.Reuse, connectionString: As("forger", "forged"));
+        string database = forged.Create();
+        forged.Dispose();
+
+        using DatabaseRun run = new("forged", settings: DatabaseRun.Reuse, connectionString: DatabasesServer.To("forged"));
+        run.Create();
+        run.Dispose();
+        using DatabaseRun later = new("forged", settings: DatabaseRun.Reuse, connectionString: DatabasesServer.To("forged"));
+        later.Create();
+        later.Dispose();
+
+        Assert.That(run.Lines, Is.EqualTo([$"it is made anew as {database}: it belongs to user 'forger'."]));
+        Assert.That(later.Lines, Is.EqualTo([$"it is reused from {database}."]));
     }
 
     [Test]

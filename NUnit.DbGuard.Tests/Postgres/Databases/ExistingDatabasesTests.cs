@@ -53,6 +53,7 @@ public sealed class ExistingDatabasesTests
 
     [Test]
     [Property("Parity", "F17")]
+    [Property("Security", "S18")]
     public void Nothing_is_changed_in_them() => Assert.That(s_existing.Value.After, Is.EqualTo(s_existing.Value.Before));
 
     [TestCase("Goes_past_the_gateway", "DBG1002: ")]

@@ -25,6 +25,7 @@ public sealed class MarkedDatabasesTests
     [TestCase("NUnit.DbGuardian 1 ready once")]
     [Property("Parity", "F6")]
     [Property("Parity", "F17")]
+    [Property("Security", "S18")]
     public void One_without_a_marker_is_refused_and_not_touched(string comment)
     {
         DatabasesServer.Run($"COMMENT ON DATABASE {_database} IS '{comment.Replace("'", "''", StringComparison.Ordinal)}'");
@@ -75,6 +76,7 @@ public sealed class MarkedDatabasesTests
     }
 
     [Test]
+    [Property("Security", "S18")]
     public void The_marker_that_is_taken_away_during_a_run_saves_the_database()
     {
         using DatabaseRun run = new($"{_name}_2");

@@ -11,6 +11,7 @@ public sealed class ProductionTests
 
     [TestCase("ASPNETCORE_ENVIRONMENT", "Production")]
     [TestCase("DOTNET_ENVIRONMENT", "production ")]
+    [Property("Security", "S19")]
     public void No_database_is_made_and_the_server_is_not_connected_to(string variable, string value)
     {
         using DatabaseRun run = new("produced", connectionString: Nowhere, variable: name => name == variable ? value : null);

@@ -86,6 +86,27 @@ public sealed class FlushedDatabaseTests
     }
 
     [Test]
+    [Property("Security", "S16")]
+    public void No_name_is_taken_for_SQL()
+    {
+        const string Schema = """
+            CREATE TABLE victim (id int);
+            CREATE SCHEMA "a""; DROP TABLE public.victim; --";
+            CREATE TABLE "a""; DROP TABLE public.victim; --"."b'; DROP TABLE public.victim; --" (id serial PRIMARY KEY, "c"", $$; DROP TABLE public.victim; --" text);
+            INSERT INTO "a""; DROP TABLE public.victim; --"."b'; DROP TABLE public.victim; --" VALUES (DEFAULT, 'one');
+            """;
+        using FlushBench bench = new(Schema);
+
+        string? obstacle = bench.Play(
+            "DELETE FROM \"a\"\"; DROP TABLE public.victim; --\".\"b'; DROP TABLE public.victim; --\"",
+            "INSERT INTO \"a\"\"; DROP TABLE public.victim; --\".\"b'; DROP TABLE public.victim; --\" VALUES (DEFAULT, 'two')",
+            "INSERT INTO victim VALUES (1)");
+
+        Assert.That(obstacle, Is.Null);
+        Assert.That(bench.Dump(), Is.EqualTo(bench.Baseline));
+    }
+
+    [Test]
     public void A_setting_of_the_database_takes_a_new_copy()
     {
         string? obstacle = _bench.Play("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 65', current_database()); END $$");

@@ -20,6 +20,7 @@ public sealed class KeptFailureTests
     public void DropWhatIsKept() => Query("postgres", $"DROP DATABASE IF EXISTS {Kept}");
 
     [Test]
+    [Property("Security", "S15")]
     public void The_first_failing_tests_state_is_kept_and_its_output_says_where()
     {
         InnerRun run = GatewayRuns.Run("FullyQualifiedName~Situations.FailingTests", workers: 1, ("keep-db", "true"));
@@ -55,6 +56,7 @@ public sealed class KeptFailureTests
     }
 
     [Test]
+    [Property("Security", "S18")]
     public void A_database_of_that_name_without_our_marker_stays()
     {
         Query("postgres", $"CREATE DATABASE {Kept}");

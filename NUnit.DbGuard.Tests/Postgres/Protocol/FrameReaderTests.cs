@@ -74,6 +74,7 @@ public sealed class FrameReaderTests
     [TestCase("70 00010000", "invalid message length: PasswordMessage says 65536, allowed are 4 to 65535.")]
     [TestCase("21 00000004", "invalid frontend message type 33.")]
     [TestCase("00 00000008", "invalid frontend message type 0.")]
+    [Property("Security", "S5")]
     public void A_header_of_a_client_that_is_not_allowed_is_refused(string header, string message)
     {
         using FrameReader reader = Frontend(new TestStream(WireBytes.Of(header), staysSilent: true));
@@ -85,6 +86,7 @@ public sealed class FrameReaderTests
     [TestCase("5A 00007531", "invalid message length: ReadyForQuery says 30001, allowed are 4 to 30000.")]
     [TestCase("52 00010000", "invalid message length: Authentication says 65536, allowed are 4 to 65535.")]
     [TestCase("51 00000004", "invalid backend message type 81.")]
+    [Property("Security", "S7")]
     public void A_header_of_a_server_that_is_not_allowed_is_refused(string header, string message)
     {
         using FrameReader reader = new(new TestStream(WireBytes.Of(header), staysSilent: true), MessageOrigin.Backend, ProtocolLimits.Default);
@@ -224,6 +226,8 @@ public sealed class FrameReaderTests
 
     [Test]
     [NonParallelizable]
+    [Property("Security", "S5")]
+    [Property("Security", "S7")]
     public void A_claimed_length_reserves_nothing()
     {
         byte[] content = LongQuery(1_073_741_000)[..50_000];

@@ -7,6 +7,8 @@ namespace NUnit.DbGuard.Tests.Postgres.Protocol;
 public sealed class ProtocolFuzzTests
 {
     [Test]
+    [Property("Security", "S5")]
+    [Property("Security", "S7")]
     public void No_decoder_throws_anything_else_at_random_bytes([Values(1, 2, 3, 4)] int seed)
     {
         Random random = new(seed);

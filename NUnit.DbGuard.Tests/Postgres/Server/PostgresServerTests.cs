@@ -61,6 +61,7 @@ public sealed class PostgresServerTests
     [TestCase("")]
     [TestCase("data")]
     [TestCase("socket")]
+    [Property("Security", "S9")]
     public void Only_its_user_can_enter_its_folders(string folder) =>
         Assert.That(File.GetUnixFileMode(Path.Combine(_server.Folder!, folder)), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
 
@@ -74,6 +75,7 @@ public sealed class PostgresServerTests
     }
 
     [Test]
+    [Property("Security", "S9")]
     public void A_wrong_password_is_refused()
     {
         string wrong = new NpgsqlConnectionStringBuilder(_connectionString) { Password = "wrong" }.ConnectionString;
@@ -82,6 +84,7 @@ public sealed class PostgresServerTests
     }
 
     [Test]
+    [Property("Security", "S9")]
     public void The_password_is_in_no_file_and_on_no_command_line()
     {
         string password = new NpgsqlConnectionStringBuilder(_connectionString).Password!;
@@ -91,6 +94,39 @@ public sealed class PostgresServerTests
     }
 
     [Test]
+    [Property("Security", "S10")]
+    public void Where_it_is_another_user_s_its_environment_has_nothing_of_the_tests()
+    {
+        const string Name = "DBGUARD_TESTS_SECRET";
+        Environment.SetEnvironmentVariable(Name, "secret");
+        try
+        {
+            using PostgresServer server = new(new PostgresServerOptions());
+            _ = server.Start();
+
+            IReadOnlyList<ServerProcess> processes = ServerProcess.Of(server.Folder!);
+            Assert.That(processes, Has.Count.GreaterThan(2));
+            Assert.That(processes.Any(static process => process.ReadEnvironment().Contains(Name, StringComparison.Ordinal)), Is.Not.EqualTo(Environment.IsPrivilegedProcess));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Name, null);
+        }
+    }
+
+    [Test]
+    [Property("Security", "S10")]
+    public void What_another_user_s_programs_get_is_what_finds_them()
+    {
+        Dictionary<string, string?> environment = new() { ["PATH"] = "/bin", ["ConnectionStrings__Default"] = "Password=secret", ["HOME"] = "/root", ["PGPASSWORD"] = "secret" };
+
+        ServerEnvironment.Apply(environment, isForOther: true);
+
+        Assert.That(environment.Keys, Is.EquivalentTo(["PATH", "LC_ALL", "TZ"]));
+    }
+
+    [Test]
+    [Property("Security", "S9")]
     public void None_of_its_processes_is_root_s() => Assert.That(ServerProcess.Of(_server.Folder!).Select(static process => process.User), Is.Not.Empty.And.None.EqualTo(0));
 
     [Test]

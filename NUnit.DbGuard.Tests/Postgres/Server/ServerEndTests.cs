@@ -194,6 +194,7 @@ public sealed class ServerEndTests
     }
 
     [Test]
+    [Property("Security", "S12")]
     public void The_next_start_removes_no_folder_that_leads_elsewhere()
     {
         string victim = ServerRoot.Create();

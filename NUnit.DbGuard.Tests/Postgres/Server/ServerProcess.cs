@@ -20,6 +20,19 @@ internal sealed record ServerProcess(int Id, string Command, int User)
     /// <summary>The number of the process that is the server.</summary>
     public static int Postmaster(string folder) => Of(folder).First(static process => process.IsPostmaster).Id;
 
+    /// <summary>Its environment; empty: it has ended, or is not to be read.</summary>
+    public string ReadEnvironment()
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{Id}/environ");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
     /// <summary>Sends the signal that nothing can catch.</summary>
     public void Kill() => Signal("KILL", Id);
 

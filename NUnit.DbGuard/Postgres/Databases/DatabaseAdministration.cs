@@ -32,8 +32,11 @@ internal sealed class DatabaseAdministration(string database, MaintenanceConnect
     {
         List<MarkedDatabase> found = connection.Query(
             path,
-            $"SELECT d.datname::text, {Comment} FROM pg_catalog.pg_database d WHERE d.datname = $1::text::name",
-            static row => new MarkedDatabase(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)),
+            $"""
+            SELECT d.datname::text, {Comment}, CASE WHEN {IsMine} THEN NULL ELSE pg_catalog.pg_get_userbyid(d.datdba)::text END
+            FROM pg_catalog.pg_database d WHERE d.datname = $1::text::name
+            """,
+            static row => new MarkedDatabase(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
             path);
         return found.Count == 0 ? null : found[0];
     }

@@ -41,7 +41,7 @@ internal sealed partial record DatabaseSession(int Id, string ApplicationName, s
     public override string ToString()
     {
         StringBuilder text = new($"session {Id}");
-        _ = text.Append(ApplicationName.Length > 0 ? $", '{ApplicationName}'" : string.Empty)
+        _ = text.Append(ApplicationName.Length > 0 ? $", '{GuardText.Harmless(ApplicationName)}'" : string.Empty)
             .Append(Client.Length > 0 ? $", from {Client}" : string.Empty)
             .Append(State.Length > 0 ? $", {State}" : string.Empty)
             .Append(GuardText.Sql(Sql) is { } sql ? $", last statement: {sql}" : string.Empty);

@@ -508,7 +508,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         DatabaseMarker earlier = administration.Read(found);
-        if ((WhyNot(earlier, settings, wanted) ?? (earlier.Contents is { } known ? DatabaseContents.FirstDifference(known, ContentsOf(path)) : null)) is not { } reason)
+        string? whose = found.IsOfAnother(Definition.Owner) ? $"it belongs to user '{found.Owner}'" : null;
+        if ((WhyNot(earlier, settings, wanted) ?? whose ?? (earlier.Contents is { } known ? DatabaseContents.FirstDifference(known, ContentsOf(path)) : null)) is not { } reason)
         {
             if (!wanted.Fingerprint.IsWrittenAs(earlier.Fingerprint))
             {

@@ -125,6 +125,7 @@ internal sealed class WorkerCopies(
 
     private bool IsThisBaselines(MarkedDatabase found) =>
         _marker.IsKept
+        && !found.IsOfAnother(baseline.Owner)
         && DatabaseMarker.TryRead(found.Comment!) is { State: DatabaseMarkerState.Ready, IsKept: true } earlier
         && _marker.Fingerprint.FirstDifference(earlier.Fingerprint) is null
         && !HasChanged(found.Name, earlier);

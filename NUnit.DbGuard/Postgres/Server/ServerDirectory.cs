@@ -74,7 +74,7 @@ internal sealed class ServerDirectory : IDisposable
     {
         foreach (string root in Roots(_user).Append(System.IO.Path.GetDirectoryName(Path)!).Distinct(StringComparer.Ordinal))
         {
-            LockedFolder.ForEachAbandoned(root, Prefix, Remove);
+            LockedFolder.ForEachAbandoned(root, Prefix, Remove, _user.Number);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class ServerDirectory : IDisposable
             Remove(Path);
 
             // Where only this process may write to the folder above, the server's user could but empty this one.
-            LockedFolder.TryDelete(Path);
+            RemoveEmpty(Path);
         }
 
         _folder.Dispose();
@@ -134,6 +134,19 @@ internal sealed class ServerDirectory : IDisposable
         }
 
         user.Own(path);
+    }
+
+    // Nothing in it: whoever runs as the server's user could lead root elsewhere meanwhile.
+    private static void RemoveEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Gone already, or the next run removes it.
+        }
     }
 
     // By the script, as the server's user: a folder that anybody could have put there must not name root's processes or files.

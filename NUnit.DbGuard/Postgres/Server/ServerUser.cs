@@ -27,6 +27,9 @@ internal sealed class ServerUser
     /// <summary>Whether it is another than the user of this process.</summary>
     public bool IsOther => _change is not null;
 
+    /// <summary>Its number; <see langword="null"/>: it is the user of this process.</summary>
+    public uint? Number => IsOther ? _user : null;
+
     /// <summary>Finds the user, and a program that changes to it.</summary>
     /// <exception cref="DatabaseSetUpException">DBG7022: this process is root's, and there is neither or it fails.</exception>
     public static ServerUser Find() => Environment.IsPrivilegedProcess ? FindUnprivileged("/etc/passwd") : new ServerUser(Environment.UserName, 0, 0, change: null);

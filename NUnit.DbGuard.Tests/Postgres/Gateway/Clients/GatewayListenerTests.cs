@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Npgsql;
@@ -15,11 +17,43 @@ public sealed class GatewayListenerTests
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     [Test]
+    [Property("Security", "S1")]
     public void Only_this_user_can_enter_the_socket_s_folder()
     {
         using TestGateway gateway = new();
 
         Assert.That(File.GetUnixFileMode(gateway.Listener.Host), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+
+    [Test]
+    [Property("Security", "S1")]
+    public void No_other_address_than_that_of_the_machine_itself_is_listened_on()
+    {
+        using TestGateway gateway = new();
+
+        // On Linux the whole of 127.0.0.0/8 is the machine's, so that who listens on every address answers there too.
+        IPAddress[] others =
+        [
+            IPAddress.Parse("127.0.0.2"),
+            .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(static network => network.GetIPProperties().UnicastAddresses)
+                .Select(static address => address.Address)
+                .Where(static address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)),
+        ];
+
+        foreach (IPAddress address in others)
+        {
+            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            Assert.That(() => socket.Connect(address, gateway.Listener.TcpPort), Throws.TypeOf<SocketException>(), address.ToString());
+        }
+    }
+
+    [Test]
+    [Property("Security", "S2")]
+    public void The_password_is_random_and_each_gateway_s_own()
+    {
+        string[] passwords = [.. Enumerable.Range(0, 3).Select(static _ => new GatewayListenerOptions().Password)];
+
+        Assert.That(passwords, Is.Unique.And.All.Match("^[0-9a-f]{64}$"));
     }
 
     [TestCase(false)]
@@ -52,6 +86,7 @@ public sealed class GatewayListenerTests
     }
 
     [Test]
+    [Property("Security", "S2")]
     public void Psql_with_a_wrong_password_does_not()
     {
         using TestGateway gateway = new();
@@ -73,6 +108,7 @@ public sealed class GatewayListenerTests
     }
 
     [Test]
+    [Property("Security", "S2")]
     public void Npgsql_with_a_wrong_password_does_not()
     {
         using TestGateway gateway = new();

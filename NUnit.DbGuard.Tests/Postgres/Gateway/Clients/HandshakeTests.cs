@@ -136,6 +136,7 @@ public sealed class HandshakeTests
     }
 
     [Test]
+    [Property("Security", "S2")]
     public void A_wrong_password_is_refused_as_the_server_does()
     {
         using RawClient client = _gateway.Connect();
@@ -209,6 +210,7 @@ public sealed class HandshakeTests
     }
 
     [Test]
+    [Property("Security", "S4")]
     public void One_client_too_many_is_told_so()
     {
         using TestGateway gateway = new(new GatewayListenerOptions { MaxConnections = 1 });

@@ -66,6 +66,7 @@ public sealed class HostileClientTests
     [TestCase("7FFFFFFF 00030000")]
     [TestCase("'GET / HTTP/1.1' 0D0A 0D0A")]
     [TestCase("16030100 F4010000")]
+    [Property("Security", "S4")]
     public void A_packet_of_a_wrong_length_is_closed_without_a_word(string packet)
     {
         using RawClient client = _gateway.Connect();
@@ -148,6 +149,7 @@ public sealed class HostileClientTests
     }
 
     [Test]
+    [Property("Security", "S4")]
     public void An_answer_longer_than_any_is_refused()
     {
         using RawClient client = _gateway.Connect();
@@ -160,6 +162,7 @@ public sealed class HostileClientTests
     }
 
     [Test]
+    [Property("Security", "S5")]
     public void Random_bytes_end_every_connection([Values(1, 2, 3)] int seed)
     {
         Random random = new(seed);
@@ -189,6 +192,7 @@ public sealed class HostileClientTests
     }
 
     [Test]
+    [Property("Security", "S5")]
     public void Damaged_SCRAM_messages_end_every_connection([Values(1, 2, 3)] int seed)
     {
         Random random = new(seed);
@@ -209,6 +213,7 @@ public sealed class HostileClientTests
     [TestCase("00000020 00030000 'user'")]
     [TestCase("00000011 00030000 'user' 00 'me' 00 00")]
     [TestCase("00000011 00030000 'user' 00 'me' 00 00 70 00000040 'SCRAM'")]
+    [Property("Security", "S4")]
     public void Who_falls_silent_is_closed_after_the_limit(string beginning)
     {
         using TestGateway gateway = new(new GatewayListenerOptions { HandshakeLimit = TimeSpan.FromMilliseconds(150) });
@@ -220,6 +225,7 @@ public sealed class HostileClientTests
     }
 
     [Test]
+    [Property("Security", "S4")]
     public void Who_sends_byte_by_byte_is_closed_after_the_limit_too()
     {
         using TestGateway gateway = new(new GatewayListenerOptions { HandshakeLimit = TimeSpan.FromMilliseconds(300) });
@@ -239,6 +245,46 @@ public sealed class HostileClientTests
 
         end.Cancel();
         Assert.That(trickle.Wait(TimeSpan.FromSeconds(10)), Is.True);
+    }
+
+    [Test]
+    [Property("Security", "S4")]
+    public void Those_who_do_not_know_the_password_take_no_place_of_those_who_do()
+    {
+        using TestGateway gateway = new(new GatewayListenerOptions { MaxConnections = 1 });
+        using RawClient stranger = gateway.Connect(useTcp: true);
+        stranger.Send(RawClient.GoodStartup);
+        Assert.That(stranger.Read()?.Type, Is.EqualTo(AuthenticationSASL.Type), "It is asked for the password, and says nothing.");
+
+        gateway.AssertServes();
+    }
+
+    [Test]
+    [Property("Security", "S4")]
+    public void Those_who_crowd_the_loopback_address_keep_nobody_from_the_socket()
+    {
+        using TestGateway gateway = new(new GatewayListenerOptions { MaxUnknown = 2 });
+        using RawClient first = gateway.Connect(useTcp: true);
+        using RawClient second = gateway.Connect(useTcp: true);
+        using RawClient third = gateway.Connect(useTcp: true);
+
+        Assert.That(third.ReadToEnd(), Is.Empty, "It is closed at once.");
+        gateway.AssertServes();
+
+        first.Dispose();
+        Assert.That(() => gateway.Listener.ConnectionCount, Is.EqualTo(1).After(10_000, 10));
+        using RawClient fourth = gateway.Open(useTcp: true);
+    }
+
+    [Test]
+    public void Who_is_known_leaves_its_place_to_others()
+    {
+        using TestGateway gateway = new(new GatewayListenerOptions { MaxUnknown = 1 });
+        using RawClient first = gateway.Open();
+
+        using RawClient second = gateway.Open();
+
+        Assert.That(gateway.Listener.ConnectionCount, Is.EqualTo(2));
     }
 
     [Test]

@@ -44,6 +44,7 @@ public sealed class ScramExchangeTests
     }
 
     [Test]
+    [Property("Security", "S2")]
     public void A_wrong_proof_is_not_accepted()
     {
         ScramExchange exchange = new(s_keys);
@@ -53,6 +54,7 @@ public sealed class ScramExchangeTests
     }
 
     [Test]
+    [Property("Security", "S2")]
     public void No_two_exchanges_have_the_same_nonce()
     {
         string first = new ScramExchange(s_keys).Challenge(ByteString.From("n,,n=,r=abc"));

@@ -37,6 +37,24 @@ public sealed class CancelTests
     }
 
     [Test]
+    [Property("Security", "S6")]
+    public void Only_the_whole_key_of_a_client_is_its_key()
+    {
+        _ = _bench.Begin();
+        WireClient client = _bench.Client();
+        WireClient other = _bench.Client();
+        byte[] key = client.SecretKey.Span.ToArray();
+        byte[][] wrong = [.. key.Select((_, index) => key.Select((part, at) => at == index ? (byte)(part ^ 1) : part).ToArray()), key[..^1], [.. key, 0], []];
+
+        Assert.That(_bench.Database.Find(new CancelRequest(client.ProcessId, client.SecretKey))?.ProcessId, Is.EqualTo(client.ProcessId));
+        Assert.That(wrong.Select(guess => _bench.Database.Find(new CancelRequest(client.ProcessId, new ByteString(guess)))), Is.All.Null);
+        Assert.That(_bench.Database.Find(new CancelRequest(other.ProcessId, client.SecretKey)), Is.Null);
+        Assert.That(other.SecretKey.Span.ToArray(), Is.Not.EqualTo(key));
+        Assert.That(_bench.End(), Is.Empty);
+    }
+
+    [Test]
+    [Property("Security", "S6")]
     public void A_storm_of_cancel_requests_hits_its_own_client_only()
     {
         _ = _bench.Begin();

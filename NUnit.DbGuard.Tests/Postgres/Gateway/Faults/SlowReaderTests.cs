@@ -28,6 +28,7 @@ public sealed class SlowReaderTests
     public void Stop() => _bench.Dispose();
 
     [Test]
+    [Property("Security", "S5")]
     public void What_it_does_not_read_is_kept_out_of_memory_and_not_lost()
     {
         _ = _bench.Begin();

@@ -61,6 +61,25 @@ public sealed class ServerLinkTests
             Throws.TypeOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo("28P01"));
 
     [Test]
+    [Property("Security", "S8")]
+    public void A_channel_binding_that_is_required_is_not_left_out() =>
+        Assert.That(
+            () => ServerLink.Open(_server.ConnectionString("scrammed", static builder =>
+            {
+                builder.SslMode = SslMode.Require;
+                builder.ChannelBinding = ChannelBinding.Require;
+            })),
+            Throws.TypeOf<NpgsqlException>().With.Message.Contains("Channel Binding=Require"));
+
+    [TestCase("plain")]
+    [TestCase("hashed")]
+    [Property("Security", "S8")]
+    public void A_server_that_asks_for_another_authentication_than_is_allowed_gets_no_password(string user) =>
+        Assert.That(
+            () => ServerLink.Open(_server.ConnectionString(user, static builder => builder["Require Auth"] = "ScramSHA256")),
+            Throws.InstanceOf<NpgsqlException>().And.Not.TypeOf<PostgresException>());
+
+    [Test]
     public void A_database_that_is_not_there_is_refused_by_the_server() =>
         Assert.That(
             () => ServerLink.Open(_server.ConnectionString("scrammed", static builder => builder.Database = "nowhere")),
@@ -151,6 +170,7 @@ public sealed class ServerLinkTests
     }
 
     [Test]
+    [Property("Security", "S8")]
     public void TLS_that_is_required_and_not_offered_is_an_error() =>
         Assert.That(
             () => ServerLink.Open(_server.ConnectionString("scrammed", builder =>
@@ -178,6 +198,7 @@ public sealed class ServerLinkTests
     [TestCase(SslMode.VerifyFull, "localhost", "stranger", "self-signed|unable to get|untrusted|partial|issuer")]
     [TestCase(SslMode.VerifyCA, "127.0.0.1", "stranger", "self-signed|unable to get|untrusted|partial|issuer")]
     [TestCase(SslMode.VerifyFull, "localhost", "none", "self-signed|unable to get|untrusted|partial|issuer")]
+    [Property("Security", "S8")]
     public void A_certificate_that_cannot_be_verified_is_refused_with_the_reason(SslMode mode, string host, string root, string reason) =>
         Assert.That(
             () => ServerLink.Open(_server.ConnectionString("scrammed", builder =>

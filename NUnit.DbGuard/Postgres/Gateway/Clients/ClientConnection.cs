@@ -6,4 +6,9 @@ namespace NUnit.DbGuard.Postgres.Gateway.Clients;
 /// <param name="Number">Its number in this process.</param>
 /// <param name="Stream">Its bytes.</param>
 /// <param name="Thread">Its own thread.</param>
-internal sealed record ClientConnection(int Number, SocketStream Stream, Thread Thread);
+/// <param name="Door">What it came by.</param>
+internal sealed record ClientConnection(int Number, SocketStream Stream, Thread Thread, ListenerDoor Door)
+{
+    /// <summary>Whether it has proved to know the password, and so has left its place at the door. For its own thread.</summary>
+    public bool IsKnown { get; set; }
+}

@@ -19,9 +19,6 @@ internal sealed class GatewayListener : IDisposable
     private const int StackSize = 262_144;
     private const int Backlog = 1_024;
 
-    // Who has not yet said who it is must not use up the threads: beyond so many more, connections are closed without being listened to.
-    private const int MostUnknown = 1_000;
-
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(250);
 
     private readonly GatewayListenerOptions _options;
@@ -32,7 +29,7 @@ internal sealed class GatewayListener : IDisposable
     private readonly List<(Socket Socket, Thread Thread)> _acceptors = [];
     private readonly ConcurrentDictionary<int, ClientConnection> _connections = new();
     private int _lastNumber;
-    private int _started;
+    private int _known;
     private volatile bool _isStopping;
 
     /// <summary>Begins to listen.</summary>
@@ -112,22 +109,25 @@ internal sealed class GatewayListener : IDisposable
         _folder?.Dispose();
     }
 
+    private static ClientRefusalException TooMany() => new("53300", "sorry, too many clients already");
+
     private void Accept(Socket socket, string name)
     {
-        Thread thread = new(() => AcceptLoop(socket, name), StackSize) { IsBackground = true, Name = $"DbGuard gateway: accepts by {name}" };
+        ListenerDoor door = new(name, _options.MaxUnknown);
+        Thread thread = new(() => AcceptLoop(socket, door), StackSize) { IsBackground = true, Name = $"DbGuard gateway: accepts by {name}" };
         _acceptors.Add((socket, thread));
 
         // On the flow of the test that first needs the gateway, the work of hosts and other processes would be that test's for the whole run.
         thread.UnsafeStart();
     }
 
-    private void AcceptLoop(Socket listening, string name)
+    private void AcceptLoop(Socket listening, ListenerDoor door)
     {
         while (!_isStopping)
         {
             try
             {
-                Begin(listening.Accept(), name);
+                Begin(listening.Accept(), door);
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -140,9 +140,10 @@ internal sealed class GatewayListener : IDisposable
         }
     }
 
-    private void Begin(Socket socket, string name)
+    private void Begin(Socket socket, ListenerDoor door)
     {
-        if (_connections.Count >= _options.MaxConnections + MostUnknown)
+        // Who has not yet said who it is must not use up the threads.
+        if (!door.TryEnter())
         {
             socket.Dispose();
             return;
@@ -158,8 +159,8 @@ internal sealed class GatewayListener : IDisposable
 #pragma warning disable CA2000 // The connection's thread closes it.
         SocketStream stream = new(socket);
 #pragma warning restore CA2000
-        Thread thread = new(Run, StackSize) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"DbGuard gateway: client {number} by {name}") };
-        ClientConnection connection = new(number, stream, thread);
+        Thread thread = new(Run, StackSize) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"DbGuard gateway: client {number} by {door.Name}") };
+        ClientConnection connection = new(number, stream, thread, door);
         _connections[number] = connection;
         try
         {
@@ -170,6 +171,7 @@ internal sealed class GatewayListener : IDisposable
             // The system gives no more threads; the ones that there are go on.
             _ = _connections.TryRemove(number, out _);
             stream.Dispose();
+            door.Leave();
         }
     }
 
@@ -190,17 +192,23 @@ internal sealed class GatewayListener : IDisposable
         var connection = (ClientConnection)state!;
         try
         {
-            Serve(connection.Stream, connection.Number);
+            Serve(connection);
         }
         finally
         {
             connection.Stream.Close(s_farewell);
+            if (!connection.IsKnown)
+            {
+                connection.Door.Leave();
+            }
+
             _ = _connections.TryRemove(connection.Number, out _);
         }
     }
 
-    private void Serve(SocketStream stream, int number)
+    private void Serve(ClientConnection connection)
     {
+        SocketStream stream = connection.Stream;
         using FrameReader reader = new(stream, MessageOrigin.Frontend, _options.Limits);
         using FrameWriter writer = new(stream);
         ClientStartup? startup = null;
@@ -211,7 +219,7 @@ internal sealed class GatewayListener : IDisposable
             startup = handshake.ReadStartup();
             if (startup is not null)
             {
-                Serve(handshake, startup, stream, number);
+                Serve(handshake, startup, connection);
             }
         }
         catch (ClientRefusalException refusal)
@@ -245,24 +253,34 @@ internal sealed class GatewayListener : IDisposable
         }
     }
 
-    private void Serve(ClientHandshake handshake, ClientStartup startup, SocketStream stream, int number)
+    private void Serve(ClientHandshake handshake, ClientStartup startup, ClientConnection connection)
     {
+        // As the server does it, before a password is asked for; but only who knows it takes a place.
+        if (Volatile.Read(ref _known) >= _options.MaxConnections)
+        {
+            throw TooMany();
+        }
+
+        if (handshake.Authenticate(startup, connection.Number) is not { } link)
+        {
+            return;
+        }
+
+        connection.IsKnown = true;
+        connection.Door.Leave();
         try
         {
-            if (Interlocked.Increment(ref _started) > _options.MaxConnections)
+            if (Interlocked.Increment(ref _known) > _options.MaxConnections)
             {
-                throw new ClientRefusalException("53300", "sorry, too many clients already");
+                throw TooMany();
             }
 
-            if (handshake.Authenticate(startup, number) is { } link)
-            {
-                stream.Deadline = Deadline.Never;
-                _serve(link);
-            }
+            connection.Stream.Deadline = Deadline.Never;
+            _serve(link);
         }
         finally
         {
-            _ = Interlocked.Decrement(ref _started);
+            _ = Interlocked.Decrement(ref _known);
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed record GatewayListenerOptions
     /// <value>ASCII. Default: 32 random bytes in hexadecimal digits.</value>
     public string Password { get; init; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
 
-    /// <summary>How many clients may be connected at the same time; one more is told that there are too many.</summary>
+    /// <summary>How many clients that know the password may be connected at the same time; one more is told that there are too many.</summary>
     /// <value>1 or more; default 1,000.</value>
     public int MaxConnections
     {
@@ -18,6 +18,20 @@ internal sealed record GatewayListenerOptions
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxConnections));
+            field = value;
+        }
+    }
+
+    = 1_000;
+
+    /// <summary>How many connections to each socket may be those of clients that have not yet proved to know the password; one more is closed without being listened to.</summary>
+    /// <value>1 or more; default 1,000. Each has a thread.</value>
+    public int MaxUnknown
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxUnknown));
             field = value;
         }
     }

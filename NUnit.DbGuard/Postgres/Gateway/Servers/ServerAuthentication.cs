@@ -14,7 +14,7 @@ namespace NUnit.DbGuard.Postgres.Gateway.Servers;
 /// Npgsql is sent away, and the server does not notice: nothing but answers to its authentication requests ever reaches it.</para>
 /// <para>Npgsql's own connection has no TLS, so that it must not bind SCRAM to one. It is told not to, and the server's list of mechanisms is passed on as it
 /// is: where Npgsql sees that the server could, it says that it does not want to; without that, it would say that the server cannot, which a server with TLS
-/// takes for the work of a man in the middle.</para>
+/// takes for the work of a man in the middle. A connection string that requires it is refused.</para>
 /// </remarks>
 internal sealed class ServerAuthentication : IDisposable
 {
@@ -122,11 +122,13 @@ internal sealed class ServerAuthentication : IDisposable
             Timeout = 0,
         };
         _ = inner.Remove("Server Compatibility Mode");
-        if (inner.ChannelBinding != ChannelBinding.Require)
+        if (inner.ChannelBinding == ChannelBinding.Require)
         {
-            inner.ChannelBinding = ChannelBinding.Disable;
+            throw new NpgsqlException(
+                $"The connection string of {endPoint} has Channel Binding=Require, which cannot go through the test database's gateway; make sure of the server by SSL Mode=VerifyFull instead.");
         }
 
+        inner.ChannelBinding = ChannelBinding.Disable;
         if (inner.Password is null && Environment.GetEnvironmentVariable("PGPASSWORD") is null && (inner.Passfile ?? LibpqFiles.FindPasswords()) is { } passwords)
         {
             string user = inner.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;

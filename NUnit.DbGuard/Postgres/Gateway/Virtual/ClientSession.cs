@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Gateway.Clients;
 using NUnit.DbGuard.Postgres.Gateway.Groups;
@@ -113,7 +114,7 @@ internal sealed class ClientSession : IDisposable
     public bool UsesStandardStrings => Settings.Reported.GetValueOrDefault("standard_conforming_strings") != "off";
 
     /// <summary>Whether a cancel request is its.</summary>
-    public bool Accepts(CancelRequest request) => request.ProcessId == ProcessId && request.SecretKey.Span.SequenceEqual(_key.SecretKey.Span);
+    public bool Accepts(CancelRequest request) => request.ProcessId == ProcessId && CryptographicOperations.FixedTimeEquals(request.SecretKey.Span, _key.SecretKey.Span);
 
     /// <summary>Why the group that has begun is refused, where that was found out before it was complete.</summary>
     public ClientErrorException? Refusal { get; set; }
