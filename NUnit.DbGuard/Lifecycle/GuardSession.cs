@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
@@ -5,6 +6,7 @@ using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Reporting;
 using NUnit.DbGuard.Sqlite;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
@@ -48,6 +50,9 @@ internal sealed class GuardSession
     /// <summary>Who counts what providers are asked to run.</summary>
     public CommandLog Commands { get; } = new();
 
+    /// <summary>What this run's report will say.</summary>
+    public RunRecord Record { get; private set; } = new();
+
     /// <summary>SQLite's door; <see langword="null"/> until the guard is installed.</summary>
     public SqliteInterceptor? Sqlite { get; private set; }
 
@@ -69,7 +74,7 @@ internal sealed class GuardSession
 
         Sqlite = SqliteGuard.Install(this);
         ProviderObservers.Subscribe(this);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndRun();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndRun(isComplete: false);
     }
 
     /// <summary>Takes the set-up fixture that NUnit made, and asks it which databases there are.</summary>
@@ -183,28 +188,13 @@ internal sealed class GuardSession
         }
 
         FlowState.EnterTest(scope);
-        if (Suites.Any || RunsBesideOthers(scope))
+        try
         {
-            // A pooled connection is bound to the copy it was opened on: none may wander from a suite or a test to another.
-            Suites.EndThoseThatAreOver();
-            CloseIdleConnections();
+            Prepare(scope);
         }
-
-        if (_anyForNextTest)
+        finally
         {
-            RecordWhatSetUpSwallowed(scope);
-        }
-
-        if (scope.Mark.IsOpen)
-        {
-            try
-            {
-                CreateDatabases(scope);
-            }
-            catch (DatabaseGuardException failure)
-            {
-                throw failure.For(scope.Name);
-            }
+            scope.Clock.BodyBegins();
         }
     }
 
@@ -215,9 +205,10 @@ internal sealed class GuardSession
             return;
         }
 
+        scope.Clock.BodyEnds();
+        TestExecutionContext context = TestExecutionContext.CurrentContext;
         try
         {
-            TestExecutionContext context = TestExecutionContext.CurrentContext;
             ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true);
             TestReporter.Report(scope, report, context);
         }
@@ -228,6 +219,8 @@ internal sealed class GuardSession
             {
                 Volatile.Write(ref _running, [.. _running.Where(other => !ReferenceEquals(other, scope))]);
             }
+
+            scope.Run.Finish(scope, context.CurrentResult.ResultState.Status, context.CurrentRepeatCount > 0, statements: 0, inDatabase: TimeSpan.Zero);
         }
     }
 
@@ -306,11 +299,14 @@ internal sealed class GuardSession
     }
 
     /// <summary>Removes what must not outlive the run. A later run in the same process starts anew.</summary>
-    public void EndRun()
+    /// <param name="isComplete">Whether NUnit has come to its end; otherwise the process ends before.</param>
+    public void EndRun(bool isComplete = true)
     {
         TestDatabaseCatalog? catalog;
+        bool isOverAlready;
         lock (_lock)
         {
+            isOverAlready = _over;
             catalog = _catalog;
             _over = true;
             foreach (DatabaseAccessBlockedException refusal in _forNextTest.Values.SelectMany(static refusals => refusals))
@@ -334,6 +330,7 @@ internal sealed class GuardSession
             () => catalog?.Context.Server.Dispose(),
             _environment.Restore,
             _unattributed.Tell,
+            () => Report(catalog, isComplete, isOverAlready),
         ]);
     }
 
@@ -384,6 +381,53 @@ internal sealed class GuardSession
         }
 
         return catalog;
+    }
+
+    private void Prepare(TestScope scope)
+    {
+        if (Suites.Any || RunsBesideOthers(scope))
+        {
+            // A pooled connection is bound to the copy it was opened on: none may wander from a suite or a test to another.
+            Suites.EndThoseThatAreOver();
+            long start = Stopwatch.GetTimestamp();
+            _ = Creations.WaitForNone();
+            scope.Clock.AddPreparing(Stopwatch.GetTimestamp() - start);
+            CloseIdleConnections();
+        }
+
+        if (_anyForNextTest)
+        {
+            RecordWhatSetUpSwallowed(scope);
+        }
+
+        if (scope.Mark.IsOpen)
+        {
+            try
+            {
+                CreateDatabases(scope);
+            }
+            catch (DatabaseGuardException failure)
+            {
+                throw failure.For(scope.Name);
+            }
+        }
+    }
+
+    // What comes after the end of a run belongs to none, and is forgotten.
+    private void Report(TestDatabaseCatalog? catalog, bool isComplete, bool isOverAlready)
+    {
+        RunRecord record = Record;
+        Record = new RunRecord();
+        if (catalog is not null && !isOverAlready)
+        {
+            RunSummary summary = record.Summarize(_testAssembly?.GetName().Name, isComplete);
+            RunReport.Tell(
+                summary,
+                () => catalog.Context.PlaceOfReport,
+                static () => TestContext.CurrentContext.WorkDirectory,
+                static text => TestContext.Progress.WriteLine(text),
+                static text => TestContext.Error.WriteLine(text));
+        }
     }
 
     private void CreateDatabases(TestScope scope)

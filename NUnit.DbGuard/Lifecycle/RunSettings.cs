@@ -2,6 +2,7 @@ using System.Collections;
 using Npgsql;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Reporting;
 
 namespace NUnit.DbGuard.Lifecycle;
 
@@ -13,14 +14,18 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <param name="Postgres">The connection string of the server that all PostgreSQL databases are made on; <see langword="null"/>: what the set-up fixture names.</param>
 /// <param name="KeepDatabase">Keep what the first failing test has left in its databases, for somebody to look at.</param>
 /// <param name="AllowProduction">Make test databases also where the environment says that this is production.</param>
+/// <param name="Report">The file or folder of the run's report, relative to the test's work directory; <see langword="null"/>: no page is written.</param>
 internal sealed record RunSettings(
-    bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false, bool AllowProduction = false)
+    bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false, bool AllowProduction = false, string? Report = null)
 {
     private const string EnvironmentPrefix = "DBGUARD_";
     private const string ParameterPrefix = "dbguard";
     private const string Booleans = "true or false (also 1, 0, yes, no, on, off; no value means true)";
 
-    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "allow-production"];
+    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "allow-production", "report"];
+
+    // Not the everyday word: 'reports', 'export' and 'port' are others' parameters.
+    private static readonly string[] s_misspelt = [.. s_names.Where(static name => name != "report")];
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="parameters">The parameters of the test run; those of others are left alone.</param>
@@ -69,7 +74,15 @@ internal sealed record RunSettings(
         }
 
         bool migrations = !noMigrations && (!given.ContainsKey("migrations") || Boolean(given, "migrations"));
-        return new RunSettings(Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given), Boolean(given, "keep-db"), Boolean(given, "allow-production"));
+        return new RunSettings(
+            Boolean(given, "reuse-db"),
+            Boolean(given, "create-db"),
+            migrations,
+            ReadSuffix(given),
+            ReadPostgres(given),
+            Boolean(given, "keep-db"),
+            Boolean(given, "allow-production"),
+            ReadReport(given));
     }
 
     private static string Known(string setting, string source) =>
@@ -80,7 +93,7 @@ internal sealed record RunSettings(
     // Other tools put their own parameters beside ours.
     private static bool LooksLikeOurs(string name) =>
         name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase)
-        || NearestName.Of(name.Replace('_', '-'), s_names) is { } nearest && Math.Abs(nearest.Length - name.Length) <= 2;
+        || NearestName.Of(name.Replace('_', '-'), s_misspelt) is { } nearest && Math.Abs(nearest.Length - name.Length) <= 2;
 
     private static string WithoutPrefix(string name) =>
         name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase) ? name[ParameterPrefix.Length..].TrimStart('-', '_', '.') : name;
@@ -92,13 +105,15 @@ internal sealed record RunSettings(
             return false;
         }
 
-        return setting.Value.Trim().ToUpperInvariant() switch
-        {
-            "" or "TRUE" or "1" or "YES" or "ON" => true,
-            "FALSE" or "0" or "NO" or "OFF" => false,
-            _ => throw SetUpErrors.BadSetting(setting.Source, name, setting.Value, Booleans),
-        };
+        return TryBoolean(setting.Value) ?? throw SetUpErrors.BadSetting(setting.Source, name, setting.Value, Booleans);
     }
+
+    private static bool? TryBoolean(string value) => value.Trim().ToUpperInvariant() switch
+    {
+        "" or "TRUE" or "1" or "YES" or "ON" => true,
+        "FALSE" or "0" or "NO" or "OFF" => false,
+        _ => null,
+    };
 
     private static string? ReadPostgres(Dictionary<string, (string Value, string Source)> given)
     {
@@ -110,6 +125,26 @@ internal sealed record RunSettings(
         NpgsqlConnectionStringBuilder? server = PostgresConnectionString.TryParse(setting.Value, out string problem);
         problem = server is { Host: null or "" } ? "it names no 'Host'" : problem;
         return problem.Length == 0 ? setting.Value : throw SetUpErrors.BadConnectionSetting(setting.Source, "postgres", problem);
+    }
+
+    private static string? ReadReport(Dictionary<string, (string Value, string Source)> given)
+    {
+        if (!given.TryGetValue("report", out (string Value, string Source) setting))
+        {
+            return null;
+        }
+
+        string place = setting.Value.Trim();
+        if (TryBoolean(place) is { } isWanted)
+        {
+            return isWanted ? "." : null;
+        }
+
+        bool isPath = !place.Any(char.IsControl) && !place.Contains("://", StringComparison.Ordinal);
+        return isPath && (ReportFile.IsFile(place) || Path.EndsInDirectorySeparator(place) || !Path.HasExtension(place))
+            ? place
+            : throw SetUpErrors.BadSetting(
+                setting.Source, "report", setting.Value, "true, false, a file whose name ends with .html, or a folder (with a '/' behind it, where its name has a dot)");
     }
 
     private static string ReadSuffix(Dictionary<string, (string Value, string Source)> given)
