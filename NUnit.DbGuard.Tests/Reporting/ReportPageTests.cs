@@ -61,6 +61,21 @@ public sealed class ReportPageTests
         Assert.That(HtmlText.Of(long300 + "\U0001F600 and more"), Is.EqualTo(long300 + "…"));
     }
 
+    [TestCase("Shop.Tests.Orders.CheckoutTests.Pays(\"a.b\")", "Shop.Tests.Orders.")]
+    [TestCase("CheckoutTests.Pays", null)]
+    [TestCase("Pays", null)]
+    [TestCase("Shop.CheckoutTests(1.5).Pays", null)]
+    [TestCase("A.B.CheckoutTests<int>.Pays", "A.B.")]
+    [TestCase(".", null)]
+    [TestCase("", null)]
+    public void The_namespace_of_a_test_stands_back(string name, string? space)
+    {
+        XElement shown = XElement.Parse($"<p>{HtmlText.OfName(name)}</p>");
+
+        Assert.That(shown.Value, Is.EqualTo(name));
+        Assert.That(shown.Element("span")?.Value, Is.EqualTo(space));
+    }
+
     [Test]
     public void What_was_not_counted_is_not_shown()
     {

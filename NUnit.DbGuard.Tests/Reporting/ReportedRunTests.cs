@@ -40,7 +40,7 @@ public sealed class ReportedRunTests
         string path = _folder["pages/NUnit.DbGuard.Tests.Inner.dbguard.html"];
         Assert.That(run.Output, Does.Contain($"Page:      {path}"));
         string page = File.ReadAllText(path);
-        Assert.That(page, Does.Contain("ReportedTests.Takes(&quot;&lt;script&gt;alert(&#39;one&#39;)&lt;/script&gt; &amp; \\&quot;two\\&quot;&quot;)"));
+        Assert.That(page, Does.Contain("ReportedTests.<wbr/>Takes(&quot;&lt;script&gt;alert(&#39;one&#39;)&lt;/script&gt; &amp; \\&quot;two\\&quot;&quot;)"));
         Assert.That(page, Does.Contain("Clone on default, second").And.Contain("Rollback on default, failed"));
     }
 

@@ -18,7 +18,7 @@ internal static class BarChart
         page.Append("<ol class=\"bars\">\n");
         foreach (BarRow row in rows)
         {
-            page.Append("<li><div class=\"name\">").Append(HtmlText.Of(row.Name)).Append("</div>");
+            page.Append("<li><div class=\"name\">").Append(HtmlText.OfName(row.Name)).Append("</div>");
             if (row.Detail is { } detail)
             {
                 page.Append("<div class=\"detail\">").Append(HtmlText.Of(detail)).Append("</div>");

@@ -37,14 +37,20 @@ internal sealed class ReportPage
         WriteTiles();
         WriteTime();
         WriteIsolations();
-        WriteTests("Slowest tests", "All of their time, without the making of databases.", _summary.Slowest, static test => test.Whole);
+        WriteTests("Slowest tests", "All of their time, without the making of databases.", _summary.Slowest, Parts, static test => Durations.Text(test.Whole), hasLegend: true);
         if (_summary.KnowsStatements)
         {
-            WriteTests("Longest in the database", "The time in which their statements ran.", _summary.LongestInDatabase, static test => test.InDatabase);
-            WriteStatements();
+            WriteTests(
+                "Longest in the database", "The time in which their statements ran.", _summary.LongestInDatabase,
+                static test => [Part("database", "in the database", test.InDatabase)], static test => Durations.Text(test.InDatabase));
+            WriteTests(
+                "Most statements", "Many in one test are often a query in a loop.", _summary.MostStatements,
+                static test => [new BarPart("count", $"{Count(test.Statements)} statements", test.Statements)], static test => Count(test.Statements));
         }
 
-        WriteTests("Most work by NUnit.DbGuard", "Giving the test its place to work in, and putting back what it did.", _summary.MostGuarded, static test => test.Guard);
+        WriteTests(
+            "Most work by NUnit.DbGuard", "Giving the test its place to work in, and putting back what it did.", _summary.MostGuarded,
+            static test => [Part("guard", "NUnit.DbGuard", test.Guard)], static test => Durations.Text(test.Guard));
         WriteDatabases();
         WriteFound();
         _page.Append("<footer>Made by NUnit.DbGuard. Codes are explained in its docs/errors.md, this page in docs/report.md.</footer>\n</main>\n</body>\n</html>\n");
@@ -106,7 +112,7 @@ internal sealed class ReportPage
             return;
         }
 
-        Open("Tests by isolation", "Of those that used a database.");
+        Open("Tests by isolation", note: null);
         List<BarRow> rows =
         [
             .. _summary.TestsByIsolation.OrderBy(static pair => pair.Key)
@@ -121,7 +127,8 @@ internal sealed class ReportPage
         _page.Append("</section>\n");
     }
 
-    private void WriteTests(string title, string note, IReadOnlyList<FinishedTest> tests, Func<FinishedTest, TimeSpan> value)
+    private void WriteTests(
+        string title, string note, IReadOnlyList<FinishedTest> tests, Func<FinishedTest, IReadOnlyList<BarPart>> parts, Func<FinishedTest, string> value, bool hasLegend = false)
     {
         if (tests.Count == 0)
         {
@@ -129,17 +136,12 @@ internal sealed class ReportPage
         }
 
         Open(title, note);
-        Legend();
-        BarChart.Write(_page, [.. tests.Select(test => new BarRow(test.Name, Detail(test), Durations.Text(value(test)), Parts(test)))]);
-        _page.Append("</section>\n");
-    }
+        if (hasLegend)
+        {
+            Legend();
+        }
 
-    private void WriteStatements()
-    {
-        Open("Most statements", note: null);
-        BarChart.Write(
-            _page,
-            [.. _summary.MostStatements.Select(static test => new BarRow(test.Name, Detail(test), Count(test.Statements), [new BarPart("count", $"{Count(test.Statements)} statements", test.Statements)]))]);
+        BarChart.Write(_page, [.. tests.Select(test => new BarRow(test.Name, Detail(test), value(test), parts(test)))]);
         _page.Append("</section>\n");
     }
 
@@ -228,7 +230,7 @@ internal sealed class ReportPage
         return $"{test.Isolation} on {string.Join(", ", test.Databases)}{statements}{outcome}";
     }
 
-    private static BarPart[] Parts(FinishedTest test) =>
+    private static IReadOnlyList<BarPart> Parts(FinishedTest test) =>
     [
         Part("guard", "NUnit.DbGuard", test.Guard),
         Part("database", "in the database", test.InDatabase < test.Whole - test.Guard ? test.InDatabase : test.Whole - test.Guard),

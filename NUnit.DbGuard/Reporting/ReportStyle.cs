@@ -17,7 +17,7 @@ internal static class ReportStyle
         p { margin: 0; }
         .soft, .detail, .note { color: var(--soft); }
         .warning { margin-top: 12px; padding: 8px 12px; border-left: 4px solid var(--bad); background: var(--card); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; margin: 20px 0; padding: 0; list-style: none; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 20px 0; padding: 0; list-style: none; }
         .tiles li, section { background: var(--card); border: 1px solid var(--edge); border-radius: 10px; padding: 14px 18px; }
         .tiles b { display: block; font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
         .tiles span { color: var(--soft); font-size: .9rem; }
@@ -38,12 +38,12 @@ internal static class ReportStyle
         .rest { fill: var(--rest); background: var(--rest); } .count { fill: var(--count); background: var(--count); }
         .failed { color: var(--bad); font-weight: 600; } .created, .reused, .existing { color: var(--good); font-weight: 600; }
         article { padding: 12px 0; } article + article { border-top: 1px solid var(--edge); }
-        h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 6px 0 0; font-size: .93rem; }
+        h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; } h3 span { white-space: nowrap; font-size: .93rem; }
+        dl { display: grid; grid-template-columns: 5.5em 1fr; gap: 2px 12px; margin: 6px 0 0; font-size: .93rem; }
         dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         footer { color: var(--soft); font-size: .87rem; margin-top: 22px; }
         @media (max-width: 520px) {
-          main { padding: 18px 12px 30px; } .tiles { grid-template-columns: 1fr 1fr; gap: 8px; } .tiles li { padding: 10px 12px; } .tiles b { font-size: 1.25rem; }
-          section { padding: 14px 12px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 4px; } .value { flex-basis: 5.5em; } }
+          main { padding: 18px 12px 30px; } .tiles { grid-template-columns: 1fr 1fr; gap: 8px; } .tiles li:last-child:nth-child(odd) { grid-column: 1 / -1; } .tiles li { padding: 10px 12px; } .tiles b { font-size: 1.25rem; }
+          section { padding: 14px 12px; } .value { flex-basis: 5.5em; } }
         """;
 }
