@@ -22,7 +22,6 @@ namespace NUnit.DbGuard.Lifecycle;
 internal sealed class GuardSession
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ITest, List<DatabaseAccessBlockedException>> _forNextTest = new(ReferenceEqualityComparer.Instance);
     private readonly EnvironmentOverrides _environment = new();
     private readonly UnattributedRefusals _unattributed = new();
     private TestScope[] _running = [];
@@ -33,7 +32,6 @@ internal sealed class GuardSession
     private bool _installed;
     private bool _configuring;
     private bool _over;
-    private volatile bool _anyForNextTest;
 
     private GuardSession()
     {
@@ -49,6 +47,9 @@ internal sealed class GuardSession
 
     /// <summary>Who counts what providers are asked to run.</summary>
     public CommandLog Commands { get; } = new();
+
+    /// <summary>What suites and constructors were refused, until a test follows.</summary>
+    public RefusalsForNextTest ForNextTest { get; } = new();
 
     /// <summary>What this run's report will say.</summary>
     public RunRecord Record { get; private set; } = new();
@@ -224,21 +225,6 @@ internal sealed class GuardSession
         }
     }
 
-    /// <summary>Keeps a refusal of a suite's or a constructor's for the test that runs next in it: NUnit offers no seam there.</summary>
-    public void RecordForNextTest(ITest suiteOrTest, DatabaseAccessBlockedException refusal)
-    {
-        lock (_lock)
-        {
-            if (!_forNextTest.TryGetValue(suiteOrTest, out List<DatabaseAccessBlockedException>? refusals))
-            {
-                _forNextTest.Add(suiteOrTest, refusals = []);
-            }
-
-            refusals.Add(refusal);
-            _anyForNextTest = true;
-        }
-    }
-
     /// <summary>Keeps a refusal that no running test can be charged with; the end of the run tells of it.</summary>
     public DatabaseAccessBlockedException RecordForRun(DatabaseAccessBlockedException refusal)
     {
@@ -309,17 +295,15 @@ internal sealed class GuardSession
             isOverAlready = _over;
             catalog = _catalog;
             _over = true;
-            foreach (DatabaseAccessBlockedException refusal in _forNextTest.Values.SelectMany(static refusals => refusals))
-            {
-                _unattributed.Add(refusal);
-            }
-
             _catalog = null;
             _catalogFailure = null;
             _setUpFixture = null;
-            _forNextTest.Clear();
-            _anyForNextTest = false;
             AreWorkersApart = false;
+        }
+
+        foreach (DatabaseAccessBlockedException refusal in ForNextTest.TakeAll())
+        {
+            _unattributed.Add(refusal);
         }
 
         EndOfRun.Do(
@@ -395,11 +379,7 @@ internal sealed class GuardSession
             CloseIdleConnections();
         }
 
-        if (_anyForNextTest)
-        {
-            RecordWhatSetUpSwallowed(scope);
-        }
-
+        ForNextTest.MoveTo(scope);
         if (scope.Mark.IsOpen)
         {
             try
@@ -448,22 +428,6 @@ internal sealed class GuardSession
             DatabaseEngine engine = catalog.Find(name)
                 ?? throw SetUpErrors.UnknownDatabase(name, catalog.Engines.Select(static engine => engine.Name), scope.Name);
             engine.Admit(scope);
-        }
-    }
-
-    private void RecordWhatSetUpSwallowed(TestScope scope)
-    {
-        lock (_lock)
-        {
-            for (ITest? place = scope.Test; place is not null; place = place.Parent)
-            {
-                if (_forNextTest.Remove(place, out List<DatabaseAccessBlockedException>? refusals))
-                {
-                    refusals.ForEach(scope.Record);
-                }
-            }
-
-            _anyForNextTest = _forNextTest.Count > 0;
         }
     }
 
