@@ -19,19 +19,27 @@ internal sealed class LongestTests(int size, Func<FinishedTest, long> amount)
             return;
         }
 
-        int known = _tests.FindIndex(other => other.Name == test.Name);
-        if (known >= 0)
+        int place = _tests.Count;
+        for (int i = _tests.Count - 1; i >= 0; i--)
         {
-            if (amount(_tests[known]) >= its)
+            bool isGreater = amount(_tests[i]) >= its;
+            if (!isGreater)
             {
-                return;
+                place = i;
             }
 
-            _tests.RemoveAt(known);
+            if (string.Equals(_tests[i].Name, test.Name, StringComparison.Ordinal))
+            {
+                if (isGreater)
+                {
+                    return;
+                }
+
+                _tests.RemoveAt(i);
+            }
         }
 
-        int place = _tests.FindIndex(other => amount(other) < its);
-        _tests.Insert(place < 0 ? _tests.Count : place, test);
+        _tests.Insert(place, test);
         if (_tests.Count > size)
         {
             _tests.RemoveAt(size);
