@@ -48,7 +48,7 @@ internal static class ErrorSamples
 
     private static IEnumerable<string> MarksAndSettings()
     {
-        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "debug-sql", "max-repeats", "allow-production"];
+        string[] settings = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "debug-sql", "max-repeats", "allow-production", "report"];
         yield return SetUpErrors.NotInstalled(Test).Message;
         yield return SetUpErrors.UnknownDatabase("defualt", ["default", "audit"], Test).Message;
         yield return SetUpErrors.BadMark("Shop.Tests.PriceTests", "a database is named twice").Message;

@@ -57,7 +57,7 @@ public sealed class RunSettingsTests
 
     [Test]
     public void Parameters_of_others_are_left_alone() =>
-        Assert.That(Read(("browser", "firefox"), ("Retries", "3"), ("max-retries", "3"), ("debug", "1"), ("sql", "x"), ("db", "x"), ("baseUrl", "http://localhost"), ("reuse", "1"), ("database", "y"), ("migration-folder", "z")), Is.EqualTo(Read()));
+        Assert.That(Read(("browser", "firefox"), ("Retries", "3"), ("max-retries", "3"), ("debug", "1"), ("sql", "x"), ("db", "x"), ("baseUrl", "http://localhost"), ("reuse", "1"), ("database", "y"), ("migration-folder", "z"), ("reports", "a.xml"), ("reporter", "b"), ("export", "c"), ("port", "80")), Is.EqualTo(Read()));
 
     [Test]
     public void Environment_variables_of_others_are_left_alone() => Assert.That(Read([], ("DB_SUFFIX", "x"), ("DBGUARDIAN", "y"), ("REUSE_DB", "1")), Is.EqualTo(Read()));
@@ -74,7 +74,7 @@ public sealed class RunSettingsTests
             () => Read((given, "true")),
             Throws.InstanceOf<DatabaseSetUpException>()
                 .With.Property(nameof(DatabaseGuardException.Code)).EqualTo("DBG2004")
-                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres, keep-db, debug-sql, max-repeats, allow-production."));
+                .And.Message.Contains($"There is no setting '{given}' (test run parameter).\n  Fix:   did you mean '{meant}'? Valid are: reuse-db, create-db, no-migrations, migrations, db-suffix, postgres, keep-db, debug-sql, max-repeats, allow-production, report."));
 
     [TestCase("DBGUARD_RESUE_DB", "resue-db", "did you mean 'reuse-db'? Valid")]
     [TestCase("DBGUARD_XYZ", "xyz", "Valid")]
@@ -97,6 +97,9 @@ public sealed class RunSettingsTests
     [TestCase("db-suffix", "a b")]
     [TestCase("db-suffix", "..")]
     [TestCase("db-suffix", "12345678901234567890123456789012345678901")]
+    [TestCase("report", "report.xml")]
+    [TestCase("report", "http://reports/1")]
+    [TestCase("report", "a\0b")]
     public void A_value_that_does_not_parse_is_an_error_that_says_what_does(string name, string value) =>
         Assert.That(
             () => Read((name, value)),
@@ -136,6 +139,24 @@ public sealed class RunSettingsTests
     [TestCase("", null)]
     [Property("Parity", "F30")]
     public void A_server_is_read(string value, string? expected) => Assert.That(Read([], ("DBGUARD_POSTGRES", value)).Postgres, Is.EqualTo(expected));
+
+    [TestCase("", ".")]
+    [TestCase("true", ".")]
+    [TestCase("on", ".")]
+    [TestCase("false", null)]
+    [TestCase("0", null)]
+    [TestCase("shop.html", "shop.html")]
+    [TestCase(" pages/Shop.HTM ", "pages/Shop.HTM")]
+    [TestCase("/var/pages", "/var/pages")]
+    [TestCase("pages/v1.2/", "pages/v1.2/")]
+    public void A_place_for_the_report_is_read(string value, string? expected) => Assert.That(Read(("report", value)).Report, Is.EqualTo(expected));
+
+    [Test]
+    public void Without_it_there_is_no_page() => Assert.That(Read().Report, Is.Null);
+
+    [TestCase("DBGUARD_REPROT")]
+    public void A_misspelt_variable_for_the_report_is_an_error(string variable) =>
+        Assert.That(() => Read([], (variable, "true")), Throws.InstanceOf<DatabaseSetUpException>().With.Message.Contains("did you mean 'report'?"));
 
     [TestCase("Hots=db;Password=secret", "it has a keyword that Npgsql does not know (did you mean 'Host'?)")]
     [TestCase("Host=db;Password=secret;secret2=x", "it has a keyword that Npgsql does not know.")]

@@ -9,6 +9,9 @@ internal enum InnerHost
     /// <summary>VSTest, with NUnit's adapter.</summary>
     VsTest,
 
+    /// <summary>As <see cref="VsTest"/>, with the console's verbosity "normal".</summary>
+    TalkativeVsTest,
+
     /// <summary>As <see cref="TestingPlatform"/>, where every place for temporary files holds 1 MB. <c>TMPDIR</c> names a folder to mount over.</summary>
     WithoutRoom,
 }

@@ -139,6 +139,7 @@ internal sealed class InnerRun
     {
         InnerHost.TestingPlatform => ["dotnet", assembly, "--settings", settings, "--filter", filter],
         InnerHost.VsTest => ["dotnet", "vstest", assembly, $"--Settings:{settings}", $"--TestCaseFilter:{filter}"],
+        InnerHost.TalkativeVsTest => [.. Command(InnerHost.VsTest, assembly, settings, filter), "--logger:console;verbosity=normal"],
         InnerHost.WithoutRoom =>
         [
             "unshare", "--mount", "sh", "-c",

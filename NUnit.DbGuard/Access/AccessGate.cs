@@ -219,7 +219,7 @@ internal sealed class AccessGate(GuardSession session)
 
     private DatabaseAccessBlockedException RefuseLater(DatabaseAccessBlockedException refusal, ITest suiteOrTest)
     {
-        session.RecordForNextTest(suiteOrTest, refusal);
+        session.ForNextTest.Keep(suiteOrTest, refusal);
         return refusal;
     }
 

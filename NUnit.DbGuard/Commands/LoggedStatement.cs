@@ -37,11 +37,21 @@ internal sealed class LoggedStatement(string database, string sql, long begin)
     public StackTrace? Place { get; init; }
 
     /// <summary>How long it ran, in ticks of <see cref="Stopwatch"/>.</summary>
-    public long Ticks { get; set; }
+    public long Ticks { get; private set; }
+
+    /// <summary>The log that it is in.</summary>
+    public StatementLog? Log { private get; set; }
 
     /// <summary>How many rows it has returned or written; <see langword="null"/>: not told.</summary>
     public long? Rows { get; set; }
 
     /// <summary>What the server said when it failed; <see langword="null"/>: it has not.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>Adds to how long it ran.</summary>
+    public void Take(long ticks)
+    {
+        Ticks += ticks;
+        Log?.AddTime(ticks);
+    }
 }

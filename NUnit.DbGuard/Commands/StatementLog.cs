@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NUnit.DbGuard.Commands;
 
 /// <summary>What the databases of one test were asked to run, by whomever, in the test's work on them.</summary>
@@ -23,9 +25,13 @@ internal sealed class StatementLog
     private int _total;
     private int _placed;
     private bool _isClosed;
+    private long _ticks;
 
     /// <summary>How many have run, without those that do not count.</summary>
     public int Count { get; private set; }
+
+    /// <summary>How long all of them ran.</summary>
+    public TimeSpan Time => TimeSpan.FromSeconds(Interlocked.Read(ref _ticks) / (double)Stopwatch.Frequency);
 
     /// <summary>How many are between the first and the last that are kept.</summary>
     public int Skipped => _total - (_first?.Count ?? 0) - (_last?.Count ?? 0);
@@ -47,6 +53,7 @@ internal sealed class StatementLog
                 watch.Add(statement);
             }
 
+            statement.Log = this;
             Count += statement.IsControl ? 0 : 1;
             _total++;
             _placed += statement.Place is null ? 0 : 1;
@@ -104,6 +111,9 @@ internal sealed class StatementLog
             }
         }
     }
+
+    /// <summary>Adds what one of them took.</summary>
+    public void AddTime(long ticks) => _ = Interlocked.Add(ref _ticks, ticks);
 
     public void Close()
     {

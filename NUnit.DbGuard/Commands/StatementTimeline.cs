@@ -29,9 +29,8 @@ internal static class StatementTimeline
         StatementPlaces places = new(log);
         bool hasClients = first.Concat(last).Select(static statement => statement.Client).Distinct(StringComparer.Ordinal).Count() > 1;
         bool hasDatabases = first.Concat(last).Select(static statement => statement.Database).Distinct(StringComparer.Ordinal).Count() > 1;
-        TimeSpan time = Time(first.Concat(last).Sum(static statement => statement.Ticks));
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"SQL of {test}: {StatementCount.Text(log.Count)}, {Milliseconds(time)} in the database");
+        text.Append(CultureInfo.InvariantCulture, $"SQL of {test}: {StatementCount.Text(log.Count)}, {Milliseconds(log.Time)} in the database");
         Dictionary<string, int> depths = new(StringComparer.Ordinal);
         int number = 0;
         foreach (LoggedStatement statement in begin)

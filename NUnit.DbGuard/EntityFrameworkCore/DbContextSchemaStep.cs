@@ -44,6 +44,7 @@ internal sealed class DbContextSchemaStep(DbContextSource source) : SchemaStep
 
     private async Task MigrateAsync(DatabaseCreation creation, DbContext context, CancellationToken cancellationToken)
     {
+        creation.Watch?.Rename($"the migrations of {source.ContextType.Name}");
         try
         {
             await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using NUnit.DbGuard.Reporting;
+
 namespace NUnit.DbGuard.Isolation;
 
 /// <summary>A database while its schema and seed are made. Only its own set-up code, by flow, may use it.</summary>
@@ -11,6 +13,9 @@ internal sealed class DatabaseCreation(DatabaseEngine engine, string connectionS
 
     /// <summary>Where the new database is made; every connection of the set-up code is led there.</summary>
     public string Target { get; } = target;
+
+    /// <summary>What follows the making of it; <see langword="null"/>: nobody does.</summary>
+    public PreparationWatch? Watch { get; init; }
 
     public TestDatabase Database => new(Engine, () => ConnectionString);
 

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using NUnit.DbGuard.Access;
 using NUnit.DbGuard.EntityFrameworkCore;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Reporting;
 
 namespace NUnit.DbGuard.Isolation;
 
@@ -29,6 +31,9 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
 
     /// <summary>Where the application has it, for messages: a file, or a database's name.</summary>
     public abstract string Target { get; }
+
+    /// <summary>Whose databases it makes: <c>SQLite</c>.</summary>
+    public abstract string Product { get; }
 
     public DatabaseDefinition Definition { get; } = definition;
 
@@ -91,34 +96,14 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
             }
         }
 
-        lock (_creation)
+        long start = Stopwatch.GetTimestamp();
+        try
         {
-            if (_created)
-            {
-                return;
-            }
-
-            if (_failure is { } earlier)
-            {
-                throw earlier.For(testFullName: null);
-            }
-
-            RefuseWhenOver();
-            Context.Session.Creations.Begin();
-            try
-            {
-                CreateBaseline();
-                _created = true;
-            }
-            catch (DatabaseGuardException failure)
-            {
-                _failure = failure;
-                throw;
-            }
-            finally
-            {
-                Context.Session.Creations.End();
-            }
+            Create();
+        }
+        finally
+        {
+            FlowState.Current?.Test?.Clock.AddPreparing(Stopwatch.GetTimestamp() - start);
         }
     }
 
@@ -127,7 +112,20 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     public DatabaseLease Lease(DatabaseScope scope, DatabaseLease? below, bool isByStable)
     {
         EnsureCreated();
-        return CreateLease(scope, below, isByStable);
+        if (scope is not TestScope { Clock: { } clock })
+        {
+            return CreateLease(scope, below, isByStable);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            return CreateLease(scope, below, isByStable);
+        }
+        finally
+        {
+            clock.AddLeasing(Stopwatch.GetTimestamp() - start);
+        }
     }
 
     /// <summary>Makes the baseline for a test that is about to begin, if the database can serve it as its mark asks.</summary>
@@ -211,7 +209,9 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
     protected abstract DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below, bool isByStable);
 
     /// <summary>Makes the baseline, or takes an earlier run's that still fits.</summary>
-    protected abstract void CreateBaseline();
+    /// <param name="watch">Is told what is done.</param>
+    /// <returns>Which of them, and why.</returns>
+    protected abstract DatabaseOrigin CreateBaseline(PreparationWatch watch);
 
     /// <summary>Runs the schema and seed steps on a new, empty database.</summary>
     protected void RunSteps(DatabaseCreation creation)
@@ -219,6 +219,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
         RunSettings settings = Context.Settings.Value;
         foreach (SchemaStep step in Definition.Steps)
         {
+            creation.Watch?.Enter(step.Description);
             try
             {
                 FlowState.RunCreation(creation, () => Synchronous.Wait(cancellationToken => step.ApplyAsync(creation, settings, cancellationToken)));
@@ -234,5 +235,47 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
                 throw SetUpErrors.StepFailed(Name, step.Description, cause);
             }
         }
+    }
+
+    private void Create()
+    {
+        lock (_creation)
+        {
+            if (_created)
+            {
+                return;
+            }
+
+            if (_failure is { } earlier)
+            {
+                throw earlier.For(testFullName: null);
+            }
+
+            RefuseWhenOver();
+            Context.Session.Creations.Begin();
+            using PreparationWatch watch = new(Name, Context.Time, Context.TellProgress);
+            try
+            {
+                DatabaseOrigin origin = CreateBaseline(watch);
+                _created = true;
+                Report(watch, origin);
+            }
+            catch (DatabaseGuardException failure)
+            {
+                _failure = failure;
+                Report(watch, new DatabaseOrigin(OriginKind.Failed, Reason: failure.Code));
+                throw;
+            }
+            finally
+            {
+                Context.Session.Creations.End();
+            }
+        }
+    }
+
+    private void Report(PreparationWatch watch, DatabaseOrigin origin)
+    {
+        watch.EndStep();
+        Context.Record.Add(new PreparedDatabase(Name, [.. OtherNames.Select(static other => other.Name)], Product, origin, watch.Elapsed, watch.Steps));
     }
 }

@@ -1,6 +1,7 @@
 using NUnit.DbGuard.Lifecycle;
 using NUnit.DbGuard.Postgres.Databases;
 using NUnit.DbGuard.Postgres.Isolation;
+using NUnit.DbGuard.Reporting;
 using NUnit.Framework;
 
 namespace NUnit.DbGuard.Isolation;
@@ -33,4 +34,29 @@ internal sealed record DatabaseEngineContext(GuardSession Session, Lazy<RunSetti
 
     /// <summary>Writes a line that the run shows whether or not a test fails: why a database is made anew.</summary>
     public Action<string> Tell { get; init; } = static line => TestContext.Progress.WriteLine(line);
+
+    /// <summary>Writes a line for whoever waits while a database is made.</summary>
+    public Action<string> TellProgress { get; init; } = static line => TestContext.Progress.WriteLine(line);
+
+    /// <summary>The clock that tells how long a database takes to make.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What the run's report will say.</summary>
+    public RunRecord Record { get; init; } = Session.Record;
+
+    /// <summary>Where the run's page is to go; <see langword="null"/>: nowhere, or the settings are wrong, which the tests have been told.</summary>
+    public string? PlaceOfReport
+    {
+        get
+        {
+            try
+            {
+                return Settings.Value.Report;
+            }
+            catch (DatabaseSetUpException)
+            {
+                return null;
+            }
+        }
+    }
 }

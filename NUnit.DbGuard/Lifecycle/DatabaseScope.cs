@@ -89,6 +89,18 @@ internal abstract class DatabaseScope(string name, int? worker = null)
         }
     }
 
+    /// <summary>The names of the databases that it has used.</summary>
+    public IReadOnlyList<string> UsedDatabases
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _leases is { Count: > 0 } leases ? [.. leases.Keys.Select(static engine => engine.Name)] : [];
+            }
+        }
+    }
+
     /// <summary>Ends every lease and returns what is to be reported.</summary>
     /// <param name="keepsState">Whether somebody is to look at what it has left in its databases.</param>
     public ScopeReport End(bool keepsState = false)

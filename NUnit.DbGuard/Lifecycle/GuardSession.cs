@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
@@ -5,6 +6,7 @@ using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Reporting;
 using NUnit.DbGuard.Sqlite;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
@@ -20,7 +22,6 @@ namespace NUnit.DbGuard.Lifecycle;
 internal sealed class GuardSession
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ITest, List<DatabaseAccessBlockedException>> _forNextTest = new(ReferenceEqualityComparer.Instance);
     private readonly EnvironmentOverrides _environment = new();
     private readonly UnattributedRefusals _unattributed = new();
     private TestScope[] _running = [];
@@ -31,7 +32,6 @@ internal sealed class GuardSession
     private bool _installed;
     private bool _configuring;
     private bool _over;
-    private volatile bool _anyForNextTest;
 
     private GuardSession()
     {
@@ -47,6 +47,12 @@ internal sealed class GuardSession
 
     /// <summary>Who counts what providers are asked to run.</summary>
     public CommandLog Commands { get; } = new();
+
+    /// <summary>What suites and constructors were refused, until a test follows.</summary>
+    public RefusalsForNextTest ForNextTest { get; } = new();
+
+    /// <summary>What this run's report will say.</summary>
+    public RunRecord Record { get; private set; } = new();
 
     /// <summary>SQLite's door; <see langword="null"/> until the guard is installed.</summary>
     public SqliteInterceptor? Sqlite { get; private set; }
@@ -69,7 +75,7 @@ internal sealed class GuardSession
 
         Sqlite = SqliteGuard.Install(this);
         ProviderObservers.Subscribe(this);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndRun();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndRun(isComplete: false);
     }
 
     /// <summary>Takes the set-up fixture that NUnit made, and asks it which databases there are.</summary>
@@ -183,28 +189,13 @@ internal sealed class GuardSession
         }
 
         FlowState.EnterTest(scope);
-        if (Suites.Any || RunsBesideOthers(scope))
+        try
         {
-            // A pooled connection is bound to the copy it was opened on: none may wander from a suite or a test to another.
-            Suites.EndThoseThatAreOver();
-            CloseIdleConnections();
+            Prepare(scope);
         }
-
-        if (_anyForNextTest)
+        finally
         {
-            RecordWhatSetUpSwallowed(scope);
-        }
-
-        if (scope.Mark.IsOpen)
-        {
-            try
-            {
-                CreateDatabases(scope);
-            }
-            catch (DatabaseGuardException failure)
-            {
-                throw failure.For(scope.Name);
-            }
+            scope.Clock.BodyBegins();
         }
     }
 
@@ -215,9 +206,10 @@ internal sealed class GuardSession
             return;
         }
 
+        scope.Clock.BodyEnds();
+        TestExecutionContext context = TestExecutionContext.CurrentContext;
         try
         {
-            TestExecutionContext context = TestExecutionContext.CurrentContext;
             ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true);
             RunSettings? settings = _catalog?.Context.Settings is { IsValueCreated: true } read ? read.Value : null;
             OpenCommands.Tell(scope, report);
@@ -231,21 +223,8 @@ internal sealed class GuardSession
             {
                 Volatile.Write(ref _running, [.. _running.Where(other => !ReferenceEquals(other, scope))]);
             }
-        }
-    }
 
-    /// <summary>Keeps a refusal of a suite's or a constructor's for the test that runs next in it: NUnit offers no seam there.</summary>
-    public void RecordForNextTest(ITest suiteOrTest, DatabaseAccessBlockedException refusal)
-    {
-        lock (_lock)
-        {
-            if (!_forNextTest.TryGetValue(suiteOrTest, out List<DatabaseAccessBlockedException>? refusals))
-            {
-                _forNextTest.Add(suiteOrTest, refusals = []);
-            }
-
-            refusals.Add(refusal);
-            _anyForNextTest = true;
+            scope.Run.Finish(scope, context.CurrentResult.ResultState.Status, context.CurrentRepeatCount > 0, scope.Statements.Count, scope.Statements.Time);
         }
     }
 
@@ -309,24 +288,25 @@ internal sealed class GuardSession
     }
 
     /// <summary>Removes what must not outlive the run. A later run in the same process starts anew.</summary>
-    public void EndRun()
+    /// <param name="isComplete">Whether NUnit has come to its end; otherwise the process ends before.</param>
+    public void EndRun(bool isComplete = true)
     {
         TestDatabaseCatalog? catalog;
+        bool isOverAlready;
         lock (_lock)
         {
+            isOverAlready = _over;
             catalog = _catalog;
             _over = true;
-            foreach (DatabaseAccessBlockedException refusal in _forNextTest.Values.SelectMany(static refusals => refusals))
-            {
-                _unattributed.Add(refusal);
-            }
-
             _catalog = null;
             _catalogFailure = null;
             _setUpFixture = null;
-            _forNextTest.Clear();
-            _anyForNextTest = false;
             AreWorkersApart = false;
+        }
+
+        foreach (DatabaseAccessBlockedException refusal in ForNextTest.TakeAll())
+        {
+            _unattributed.Add(refusal);
         }
 
         EndOfRun.Do(
@@ -337,6 +317,7 @@ internal sealed class GuardSession
             () => catalog?.Context.Server.Dispose(),
             _environment.Restore,
             _unattributed.Tell,
+            () => Report(catalog, isComplete, isOverAlready),
         ]);
     }
 
@@ -389,6 +370,49 @@ internal sealed class GuardSession
         return catalog;
     }
 
+    private void Prepare(TestScope scope)
+    {
+        if (Suites.Any || RunsBesideOthers(scope))
+        {
+            // A pooled connection is bound to the copy it was opened on: none may wander from a suite or a test to another.
+            Suites.EndThoseThatAreOver();
+            long start = Stopwatch.GetTimestamp();
+            _ = Creations.WaitForNone();
+            scope.Clock.AddPreparing(Stopwatch.GetTimestamp() - start);
+            CloseIdleConnections();
+        }
+
+        ForNextTest.MoveTo(scope);
+        if (scope.Mark.IsOpen)
+        {
+            try
+            {
+                CreateDatabases(scope);
+            }
+            catch (DatabaseGuardException failure)
+            {
+                throw failure.For(scope.Name);
+            }
+        }
+    }
+
+    // What comes after the end of a run belongs to none, and is forgotten.
+    private void Report(TestDatabaseCatalog? catalog, bool isComplete, bool isOverAlready)
+    {
+        RunRecord record = Record;
+        Record = new RunRecord();
+        if (catalog is not null && !isOverAlready)
+        {
+            RunSummary summary = record.Summarize(_testAssembly?.GetName().Name, isComplete);
+            RunReport.Tell(
+                summary,
+                () => catalog.Context.PlaceOfReport,
+                static () => TestContext.CurrentContext.WorkDirectory,
+                static text => TestContext.Progress.WriteLine(text),
+                static text => TestContext.Error.WriteLine(text));
+        }
+    }
+
     private void CreateDatabases(TestScope scope)
     {
         TestDatabaseCatalog catalog = GetCatalog();
@@ -407,22 +431,6 @@ internal sealed class GuardSession
             DatabaseEngine engine = catalog.Find(name)
                 ?? throw SetUpErrors.UnknownDatabase(name, catalog.Engines.Select(static engine => engine.Name), scope.Name);
             engine.Admit(scope);
-        }
-    }
-
-    private void RecordWhatSetUpSwallowed(TestScope scope)
-    {
-        lock (_lock)
-        {
-            for (ITest? place = scope.Test; place is not null; place = place.Parent)
-            {
-                if (_forNextTest.Remove(place, out List<DatabaseAccessBlockedException>? refusals))
-                {
-                    refusals.ForEach(scope.Record);
-                }
-            }
-
-            _anyForNextTest = _forNextTest.Count > 0;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Postgres.Databases;
+using NUnit.DbGuard.Reporting;
 
 namespace NUnit.DbGuard.Lifecycle;
 
@@ -16,15 +17,19 @@ namespace NUnit.DbGuard.Lifecycle;
 /// <param name="DebugSql">Write the SQL of every test to its output, not only of those that fail.</param>
 /// <param name="MaxRepeats">How often a test may run one query from one place; <see langword="null"/>: as often as it likes.</param>
 /// <param name="AllowProduction">Make test databases also where the environment says that this is production.</param>
+/// <param name="Report">The file or folder of the run's report, relative to the test's work directory; <see langword="null"/>: no page is written.</param>
 internal sealed record RunSettings(
     bool ReuseDatabase, bool CreateDatabase, bool Migrations, string Suffix, string? Postgres = null, bool KeepDatabase = false, bool AllowProduction = false,
-    bool DebugSql = false, int? MaxRepeats = null)
+    bool DebugSql = false, int? MaxRepeats = null, string? Report = null)
 {
     private const string EnvironmentPrefix = "DBGUARD_";
     private const string ParameterPrefix = "dbguard";
     private const string Booleans = "true or false (also 1, 0, yes, no, on, off; no value means true)";
 
-    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "debug-sql", "max-repeats", "allow-production"];
+    private static readonly string[] s_names = ["reuse-db", "create-db", "no-migrations", "migrations", "db-suffix", "postgres", "keep-db", "debug-sql", "max-repeats", "allow-production", "report"];
+
+    // Not the everyday word: 'reports', 'export' and 'port' are others' parameters.
+    private static readonly string[] s_misspelt = [.. s_names.Where(static name => name != "report")];
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="parameters">The parameters of the test run; those of others are left alone.</param>
@@ -74,8 +79,16 @@ internal sealed record RunSettings(
 
         bool migrations = !noMigrations && (!given.ContainsKey("migrations") || Boolean(given, "migrations"));
         return new RunSettings(
-            Boolean(given, "reuse-db"), Boolean(given, "create-db"), migrations, ReadSuffix(given), ReadPostgres(given), Boolean(given, "keep-db"), Boolean(given, "allow-production"),
-            Boolean(given, "debug-sql"), ReadMaxRepeats(given));
+            Boolean(given, "reuse-db"),
+            Boolean(given, "create-db"),
+            migrations,
+            ReadSuffix(given),
+            ReadPostgres(given),
+            Boolean(given, "keep-db"),
+            Boolean(given, "allow-production"),
+            Boolean(given, "debug-sql"),
+            ReadMaxRepeats(given),
+            ReadReport(given));
     }
 
     private static string Known(string setting, string source) =>
@@ -86,7 +99,7 @@ internal sealed record RunSettings(
     // Other tools put their own parameters beside ours.
     private static bool LooksLikeOurs(string name) =>
         name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase)
-        || NearestName.Of(name.Replace('_', '-'), s_names) is { } nearest && Math.Abs(nearest.Length - name.Length) <= 2;
+        || NearestName.Of(name.Replace('_', '-'), s_misspelt) is { } nearest && Math.Abs(nearest.Length - name.Length) <= 2;
 
     private static string WithoutPrefix(string name) =>
         name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase) ? name[ParameterPrefix.Length..].TrimStart('-', '_', '.') : name;
@@ -98,13 +111,15 @@ internal sealed record RunSettings(
             return false;
         }
 
-        return setting.Value.Trim().ToUpperInvariant() switch
-        {
-            "" or "TRUE" or "1" or "YES" or "ON" => true,
-            "FALSE" or "0" or "NO" or "OFF" => false,
-            _ => throw SetUpErrors.BadSetting(setting.Source, name, setting.Value, Booleans),
-        };
+        return TryBoolean(setting.Value) ?? throw SetUpErrors.BadSetting(setting.Source, name, setting.Value, Booleans);
     }
+
+    private static bool? TryBoolean(string value) => value.Trim().ToUpperInvariant() switch
+    {
+        "" or "TRUE" or "1" or "YES" or "ON" => true,
+        "FALSE" or "0" or "NO" or "OFF" => false,
+        _ => null,
+    };
 
     private static string? ReadPostgres(Dictionary<string, (string Value, string Source)> given)
     {
@@ -122,6 +137,26 @@ internal sealed record RunSettings(
         !given.TryGetValue("max-repeats", out (string Value, string Source) setting) || string.IsNullOrWhiteSpace(setting.Value) ? null
         : int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0 ? most
         : throw SetUpErrors.BadSetting(setting.Source, "max-repeats", setting.Value, "a number, 1 or more");
+
+    private static string? ReadReport(Dictionary<string, (string Value, string Source)> given)
+    {
+        if (!given.TryGetValue("report", out (string Value, string Source) setting))
+        {
+            return null;
+        }
+
+        string place = setting.Value.Trim();
+        if (TryBoolean(place) is { } isWanted)
+        {
+            return isWanted ? "." : null;
+        }
+
+        bool isPath = !place.Any(char.IsControl) && !place.Contains("://", StringComparison.Ordinal);
+        return isPath && (ReportFile.IsFile(place) || Path.EndsInDirectorySeparator(place) || !Path.HasExtension(place))
+            ? place
+            : throw SetUpErrors.BadSetting(
+                setting.Source, "report", setting.Value, "true, false, a file whose name ends with .html, or a folder (with a '/' behind it, where its name has a dot)");
+    }
 
     private static string ReadSuffix(Dictionary<string, (string Value, string Source)> given)
     {

@@ -88,7 +88,7 @@ internal sealed class SuiteScopes(GuardSession session)
 
         foreach (SuiteScope scope in over)
         {
-            scope.End();
+            session.Record.Note(scope.End(), scope.Name);
         }
     }
 }

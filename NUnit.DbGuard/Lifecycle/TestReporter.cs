@@ -16,11 +16,14 @@ internal static class TestReporter
         foreach (string note in report.Notes)
         {
             context.OutWriter.WriteLine(note);
+            scope.Run.Note(note, scope.Name);
         }
 
         TestResult result = context.CurrentResult;
         foreach (Exception failure in scope.TakeViolations().Concat(report.Failures))
         {
+            scope.Run.Note(failure, scope.Name);
+
             // The test's own failure shows it already, unless the code under test swallowed it.
             if (result.Message?.Contains(failure.Message, StringComparison.Ordinal) != true)
             {

@@ -1,4 +1,5 @@
 using NUnit.DbGuard.Isolation;
+using NUnit.DbGuard.Reporting;
 using NUnit.Framework.Interfaces;
 
 namespace NUnit.DbGuard.Lifecycle;
@@ -12,6 +13,12 @@ internal sealed class TestScope(GuardSession session, ITest test, DatabaseMark m
     public ITest Test { get; } = test;
 
     public DatabaseMark Mark { get; } = mark;
+
+    /// <summary>Where its time goes.</summary>
+    public TestClock Clock { get; } = new();
+
+    /// <summary>What is to be known of it when the run has ended.</summary>
+    public RunRecord Run { get; } = session.Record;
 
     public override SuiteScope? Below(DatabaseEngine engine) => session.Suites.Below(Test, engine);
 

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
+using NUnit.DbGuard.Reporting;
 using NUnit.Framework;
 using SQLitePCL;
 
@@ -52,6 +53,8 @@ internal sealed class SqliteEngine : DatabaseEngine
     public SqliteDataSource Source { get; }
 
     public override string Target => Source.FullPath;
+
+    public override string Product => "SQLite";
 
     public override string StableConnectionString => ConnectionStringTo(Source.FullPath);
 
@@ -284,7 +287,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     protected override DatabaseLease CreateLease(DatabaseScope scope, DatabaseLease? below, bool isByStable) =>
         new SqliteLease(this, scope, below is SqliteLease suite ? suite.Freeze() : _baseLayer);
 
-    protected override void CreateBaseline()
+    protected override DatabaseOrigin CreateBaseline(PreparationWatch watch)
     {
         RunSettings settings = Context.Settings.Value;
         RefuseWhatIsOfPostgresOnly();
@@ -302,8 +305,8 @@ internal sealed class SqliteEngine : DatabaseEngine
 
         if (!settings.ReuseDatabase || Definition.IsExisting)
         {
-            Build();
-            return;
+            Build(watch);
+            return Definition.IsExisting ? new DatabaseOrigin(OriginKind.Existing, Source.FullPath) : new DatabaseOrigin(OriginKind.Created);
         }
 
         if (string.Equals(path, Source.FullPath, SqliteDataSource.PathComparison))
@@ -311,6 +314,7 @@ internal sealed class SqliteEngine : DatabaseEngine
             throw SetUpErrors.NameOfApplication(Name, path);
         }
 
+        watch.Enter("comparing it with what an earlier run has kept");
         BaselineFingerprint? made = kept.Read();
         BaselineFingerprint wanted = FlowFingerprint(settings, made);
         string? difference = made is null ? "there is none yet" : settings.CreateDatabase ? "create-db asks for it" : wanted.FirstDifference(made);
@@ -322,12 +326,14 @@ internal sealed class SqliteEngine : DatabaseEngine
             }
 
             TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is reused from {kept.Path}.");
-            return;
+            return new DatabaseOrigin(OriginKind.Reused, kept.Path);
         }
 
-        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference ?? "another run has replaced it"}.");
-        Build();
+        difference ??= "another run has replaced it";
+        TestContext.Progress.WriteLine($"NUnit.DbGuard: database '{Name}' is made anew at {kept.Path}: {difference}.");
+        Build(watch);
         kept.Write(_baseline, wanted);
+        return new DatabaseOrigin(OriginKind.Created, kept.Path, difference);
     }
 
     private void RefuseWhatIsOfPostgresOnly()
@@ -389,23 +395,25 @@ internal sealed class SqliteEngine : DatabaseEngine
         return true;
     }
 
-    private void Build()
+    private void Build(PreparationWatch watch)
     {
         string path = Path.GetTempPath();
         try
         {
             // On disk: it is read once for each copy, and a memory file system may have no room for both.
             path = PathIn(_directory.OnDisk());
-            DatabaseCreation creation = new(this, ConnectionStringTo(path, isPooled: false), path);
+            DatabaseCreation creation = new(this, ConnectionStringTo(path, isPooled: false), path) { Watch = watch };
 
             if ((Definition.IsExisting ? Source.FullPath : Definition.Template) is { } template)
             {
+                watch.Enter(Definition.IsExisting ? "copying it" : "copying its template");
                 new SqliteTemplate(Name, template).CopyTo(path);
             }
 
             // An engine without any step still has a file.
             SqliteBypass.Open(path, SqliteOpenMode.ReadWriteCreate).Dispose();
             RunSteps(creation);
+            watch.Enter("making it ready for tests");
             if (creation.OpenConnections > 0)
             {
                 // By the application's own connection string; those made for the creation are not pooled.

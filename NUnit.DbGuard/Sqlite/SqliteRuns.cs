@@ -58,7 +58,7 @@ internal sealed class SqliteRuns
         LoggedStatement? logged = run.Logged;
         if (logged is not null)
         {
-            logged.Ticks += logged.Rows > TimedRows ? 0 : ticks;
+            logged.Take(logged.Rows > TimedRows ? 0 : ticks);
             logged.Rows = result == raw.SQLITE_ROW ? (logged.Rows ?? 0) + 1 : logged.Rows;
         }
 

@@ -61,6 +61,9 @@ internal static class SetUpVariants
                 databases.AddSqlite("default", "Data Source=inner.db").UseSchema(MakeItems).Seed(CreationLog.Of("default")).Seed(AddBulk(4));
                 databases.AddSqlite("second", "Data Source=second.db").UseSchema(MakeItems);
                 return true;
+            case "slow":
+                SlowDatabases.AddTo(databases);
+                return true;
             case "in memory":
                 databases.AddSqlite("default", "Data Source=:memory:");
                 return true;

@@ -7,6 +7,7 @@ using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
 using NUnit.DbGuard.Postgres.Server;
+using NUnit.DbGuard.Reporting;
 
 namespace NUnit.DbGuard.Postgres.Databases;
 
@@ -75,6 +76,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         : _databases?.Main.Isolation.ConnectionString ?? _announced ?? $"Database={Quoted(NameOnServer(string.Empty, 1))}";
 
     public override string Target => Database;
+
+    public override string Product => "PostgreSQL";
 
     // What its other names stand for.
     private PostgresEngine Main => (PostgresEngine)Primary;
@@ -218,19 +221,22 @@ internal sealed class PostgresEngine : DatabaseEngine
         return _databases is { } databases ? databases.Lease(scope, below, isByStable, isolation) : throw AccessErrors.RunEnded(Name, scope.Name);
     }
 
-    protected override void CreateBaseline()
+    protected override DatabaseOrigin CreateBaseline(PreparationWatch watch)
     {
         RunSettings settings = Context.Settings.Value;
         if (Definition.IsExisting)
         {
+            watch.Enter("connecting to it");
             TakeExisting(settings);
-            return;
+            return new DatabaseOrigin(OriginKind.Existing, Database);
         }
 
+        watch.Enter("reaching its server");
         PostgresServerAddress address = _address = AddressIn(settings);
         MaintenanceConnection connection = _connection = MaintenanceConnection.Open(Name, address, _limits);
         DatabaseAdministration administration = new(Name, connection, _limits);
         bool isReused;
+        string? reason;
         bool mayBeKept = settings.ReuseDatabase && !address.IsThrowAway;
         string? template = Definition.Template is { } source ? administration.StateOf(source) : null;
         DatabaseMarker marker = new(
@@ -242,10 +248,11 @@ internal sealed class PostgresEngine : DatabaseEngine
             Tell("it is not kept, because its throw-away server ends with the run; for reuse-db, name a server by the setting 'postgres'.");
         }
 
+        watch.Enter("making room for it");
         using (connection.LockCreation())
         {
             (string path, MarkedDatabase? found) = TakeName(connection, administration, settings.Suffix);
-            isReused = TryTakeEarlier(administration, path, found, settings, marker);
+            (isReused, reason) = TakeEarlier(administration, path, found, settings, marker);
             _testDatabase = path;
             _administration = administration;
             if (!address.IsThrowAway)
@@ -258,15 +265,17 @@ internal sealed class PostgresEngine : DatabaseEngine
 
             if (!isReused)
             {
+                watch.Enter(template is null ? "creating it" : "copying its template");
                 administration.Create(path, marker, Definition);
             }
         }
 
         if (!isReused)
         {
-            MakeBaseline(administration, _testDatabase, marker);
+            MakeBaseline(administration, _testDatabase, marker, watch);
         }
 
+        DatabaseOrigin origin = new(isReused ? OriginKind.Reused : OriginKind.Created, address.IsThrowAway ? $"{_testDatabase} on a throw-away server" : _testDatabase, reason);
         _kept = mayBeKept ? marker with { State = DatabaseMarkerState.Ready } : null;
         bool keepsFailure = settings.KeepDatabase && !address.IsThrowAway;
         if (settings.KeepDatabase && address.IsThrowAway)
@@ -289,7 +298,7 @@ internal sealed class PostgresEngine : DatabaseEngine
             FailedStates? failed = failedOf?.Invoke(administration);
             Open(new WorkerDatabases(Name, MakeCopy(copies, ParallelWorkers.None, failed), areApart ? worker => MakeCopy(copies, worker, failed) : null));
             Context.Session.AreWorkersApart |= areApart;
-            return;
+            return origin;
         }
 
         _clones?.KeepSource();
@@ -303,6 +312,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         Open(new WorkerDatabases(Name, only, copy: null));
+        return origin;
     }
 
     private static string? Normalized(string? host) => host?.ToUpperInvariant() is "127.0.0.1" or "::1" ? "LOCALHOST" : host?.ToUpperInvariant();
@@ -494,17 +504,19 @@ internal sealed class PostgresEngine : DatabaseEngine
     }
 
     /// <summary>Takes what an earlier run has kept, or drops what is there to make room.</summary>
-    /// <returns>Whether the earlier one is taken.</returns>
-    private bool TryTakeEarlier(DatabaseAdministration administration, string path, MarkedDatabase? there, RunSettings settings, DatabaseMarker wanted)
+    /// <returns>Whether the earlier one is taken, and why not, where that was asked for.</returns>
+    private (bool IsTaken, string? Reason) TakeEarlier(DatabaseAdministration administration, string path, MarkedDatabase? there, RunSettings settings, DatabaseMarker wanted)
     {
         if (there is not { } found)
         {
-            if (wanted.IsKept)
+            if (!wanted.IsKept)
             {
-                Tell($"it is made anew as {path}: there is none yet.");
+                return (IsTaken: false, Reason: null);
             }
 
-            return false;
+            const string none = "there is none yet";
+            Tell($"it is made anew as {path}: {none}.");
+            return (IsTaken: false, none);
         }
 
         DatabaseMarker earlier = administration.Read(found);
@@ -517,12 +529,12 @@ internal sealed class PostgresEngine : DatabaseEngine
             }
 
             Tell($"it is reused from {path}.");
-            return true;
+            return (IsTaken: true, Reason: null);
         }
 
         Tell($"it is made anew as {path}: {reason}.");
         administration.Drop(path, Tell);
-        return false;
+        return (IsTaken: false, reason);
     }
 
     private static string? WhyNot(DatabaseMarker earlier, RunSettings settings, DatabaseMarker wanted) =>
@@ -534,10 +546,12 @@ internal sealed class PostgresEngine : DatabaseEngine
         : settings.CreateDatabase ? "create-db asks for it"
         : wanted.Fingerprint.FirstDifference(earlier.Fingerprint);
 
-    private void MakeBaseline(DatabaseAdministration administration, string path, DatabaseMarker marker)
+    private void MakeBaseline(DatabaseAdministration administration, string path, DatabaseMarker marker, PreparationWatch watch)
     {
-        DatabaseCreation creation = new(this, _address!.Direct(path), path);
+        DatabaseCreation creation = new(this, _address!.Direct(path), path) { Watch = watch };
         RunSteps(creation);
+
+        watch.Enter("making it ready for tests");
 
         // Connections that were opened by another connection string to the same database may be pooled.
         NpgsqlConnection.ClearAllPools();

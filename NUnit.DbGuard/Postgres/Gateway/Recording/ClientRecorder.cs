@@ -222,9 +222,8 @@ internal sealed class ClientRecorder(ClientSession client)
 
         string sql = statement.Text.Sql;
         bool isControl = failure is null ? StatementTag.IsControl(tag.Span) : StatementCount.IsTransactionControl(part is { } number ? StatementCount.Part(sql, number) : sql);
-        log.Add(new LoggedStatement(test.Database(), sql, begin)
+        LoggedStatement logged = new(test.Database(), sql, begin)
         {
-            Ticks = now - begin,
             Part = part,
             IsControl = isControl,
             IsQuery = tag.Span.StartsWith("SELECT "u8) && part is null or 0,
@@ -233,7 +232,9 @@ internal sealed class ClientRecorder(ClientSession client)
             Values = statement.Values,
             Rows = StatementTag.Rows(tag.Span),
             Failure = failure,
-        });
+        };
+        log.Add(logged);
+        logged.Take(now - begin);
     }
 
     private readonly record struct Asked(AskedKind Kind, long Begin, AskedStatement? Statement);
