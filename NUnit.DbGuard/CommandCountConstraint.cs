@@ -15,6 +15,7 @@ public abstract class CommandCountConstraint : Constraint
     private readonly int _count;
     private readonly bool _isExact;
     private string? _database;
+    private string? _shownDatabase;
     private bool _includesHosts;
     private bool _includesTransactions;
 
@@ -28,7 +29,7 @@ public abstract class CommandCountConstraint : Constraint
     /// <summary>What is expected, as NUnit prints it.</summary>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(_isExact ? "exactly" : "at most")} {StatementCount.Text(_count)}{(_database is null ? string.Empty : $" on database '{_database}'")}");
+        $"{(_isExact ? "exactly" : "at most")} {StatementCount.Text(_count)}{(_database is null ? string.Empty : $" on database '{_shownDatabase}'")}");
 
     /// <summary>Counts one database only.</summary>
     /// <param name="database">Its name in the set-up fixture.</param>
@@ -36,7 +37,10 @@ public abstract class CommandCountConstraint : Constraint
     public CommandCountConstraint On(string database)
     {
         ArgumentNullException.ThrowIfNull(database);
-        _database = GuardSession.Current.GetCatalog().Get(database).Name;
+
+        // What is counted is known by the first of a database's names.
+        _database = GuardSession.Current.GetCatalog().Get(database).Primary.Name;
+        _shownDatabase = database;
         return this;
     }
 
@@ -170,7 +174,7 @@ public abstract class CommandCountConstraint : Constraint
             StringBuilder text = new(StatementCount.Text(statements.Length));
             for (int i = 0; i < Math.Min(statements.Length, MostShown); i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}    {i + 1}. {GuardText.Sql(statements[i])}");
+                text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}    {i + 1}. {ShownSql.Of(statements[i])}");
             }
 
             if (statements.Length > MostShown)

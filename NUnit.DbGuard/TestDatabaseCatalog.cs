@@ -61,7 +61,7 @@ public sealed class TestDatabaseCatalog
         AddPostgres(
             name,
             connectionString,
-            direct => new GatewayIsolation(Context.Session, () => (PostgresEngine)Get(name), Context.Gateway.Value, direct, ((PostgresEngine)Get(name)).ForClientsOfMain),
+            direct => new GatewayIsolation(Context.Session, () => (PostgresEngine)Get(name), Context.Gateway.Value, direct, ((PostgresEngine)Get(name)).ForClientsOfMain) { Alias = name },
             (direct, nameForClients) => GatewayIsolation.ForClients(direct, Context.Gateway.Value, nameForClients));
 
     /// <summary>As the public one, with another way to keep the tests apart.</summary>

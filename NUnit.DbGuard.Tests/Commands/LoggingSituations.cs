@@ -15,6 +15,7 @@ internal sealed partial class LoggingSituations(Func<string, InnerResult> find)
         yield return new("A_query_of_several_places_passes");
         yield return new("Rows_that_are_written_one_by_one_pass");
         yield return new("A_few_queries_are_not_noted");
+        yield return new("A_value_that_is_asked_for_again_passes");
     }
 
     public void AssertPassedInSilence(string test)
@@ -59,6 +60,9 @@ internal sealed partial class LoggingSituations(Func<string, InnerResult> find)
         Assert.That(
             noted.Output, Does.StartWith("NUnit.DbGuard: one query ran 12 times at LoggedTests.Run ← LoggedTests.NameOf ← LoggedTests.A_query_in_a_loop_is_noted; ").And.Contain("SELECT name FROM items WHERE id = "));
     }
+
+    public void AssertSecretsAreNotNoted() =>
+        Assert.That(find("Secrets_that_are_written_out_are_not_noted").Output, Does.StartWith("NUnit.DbGuard: one query ran 12 times").And.Contain("WHERE name = '…'").And.Not.Contain("my-token"));
 
     public void AssertMany()
     {

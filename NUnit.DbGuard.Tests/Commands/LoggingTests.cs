@@ -44,6 +44,11 @@ public sealed class LoggingTests
     ]));
 
     [Test]
+    public void What_it_leaves_changed_is_told() => Assert.That(
+        InnerRun.Default["Sqlite.LoggingTests.What_it_leaves_changed_is_told"].Output.TrimEnd(),
+        Does.EndWith("\nLeft changed in database 'default', and undone:\n  items: 2 new or changed, 1 as they were before or gone\n    was (1, 'seeded')\n    now (1, 'renamed')\n    now (70, 'added')"));
+
+    [Test]
     public void Long_values_are_cut() => Assert.That(
         s_situations.LinesOf("Long_values_are_cut")[1],
         Does.EndWith($"; @text = '{new string('x', 60)}…' (5000 bytes), @bytes = 0x00000000000000000000000000000000… (3000 bytes)"));
@@ -59,6 +64,9 @@ public sealed class LoggingTests
 
     [Test]
     public void A_budget_below_none_is_invalid() => s_situations.AssertInvalidBudget();
+
+    [Test]
+    public void Secrets_that_are_written_out_are_not_noted() => s_situations.AssertSecretsAreNotNoted();
 
     [Test]
     public void A_query_in_a_loop_is_found() => s_situations.AssertRepeated();

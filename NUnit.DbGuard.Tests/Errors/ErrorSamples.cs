@@ -73,7 +73,7 @@ internal static class ErrorSamples
         yield return IsolationErrors.ExistingIsNotWritten("default", Test, "Isolation = Flush").Message;
         yield return IsolationErrors.NoSuchTable("test_shop", Test, "AuditLog").Message;
         yield return IsolationErrors.OverBudget(Test, 12, 3).Message;
-        yield return IsolationErrors.Repeated(Test, new RepeatedQuery("SELECT Price\n    FROM Prices WHERE Sku = $1", 8, ["PriceRepository.Load ← PriceList.Build"]), 3).Message;
+        yield return IsolationErrors.Repeated(Test, new RepeatedQuery("SELECT Price\n    FROM Prices WHERE Sku = $1", 8, ["PriceRepository.Load ← PriceList.Build"], IsProven: true), 3).Message;
         yield return IsolationErrors.ReaderLeftOpen(Test, 2, ["PriceRepository.Load ← PriceTests.Discount_is_capped", "StockRepository.Count"]);
         foreach (string text in Gateway())
         {

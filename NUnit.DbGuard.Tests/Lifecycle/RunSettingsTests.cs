@@ -99,7 +99,7 @@ public sealed class RunSettingsTests
     [TestCase("db-suffix", "12345678901234567890123456789012345678901")]
     [TestCase("report", "report.xml")]
     [TestCase("report", "http://reports/1")]
-    [TestCase("report", "a\0b")]
+    [TestCase("report", "file://a/b")]
     public void A_value_that_does_not_parse_is_an_error_that_says_what_does(string name, string value) =>
         Assert.That(
             () => Read((name, value)),

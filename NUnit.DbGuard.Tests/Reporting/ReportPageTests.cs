@@ -40,6 +40,7 @@ public sealed class ReportPageTests
             Databases = [new PreparedDatabase(name, [name], "SQLite", new DatabaseOrigin(OriginKind.Created, name, name), TimeSpan.FromSeconds(1), [new PreparationStep(name, TimeSpan.FromSeconds(1))])],
             Tests = 1,
             Using = 1,
+            Runs = 1,
             Slowest = [Samples.Test(name, 10) with { Databases = [name] }],
             Found = [new FoundCode("DBG3002", Fails: false, Count: 1, [name], name)],
         };

@@ -41,7 +41,7 @@ public sealed class ReportedRunTests
         Assert.That(run.Output, Does.Contain($"Page:      {path}"));
         string page = File.ReadAllText(path);
         Assert.That(page, Does.Contain("ReportedTests.<wbr/>Takes(&quot;&lt;script&gt;alert(&#39;one&#39;)&lt;/script&gt; &amp; \\&quot;two\\&quot;&quot;)"));
-        Assert.That(page, Does.Contain("Clone on default, second").And.Contain("Rollback on default, failed"));
+        Assert.That(page, Does.Contain("Clone on default, second, 2 statements").And.Contain("Rollback on default, 1 statement, failed"));
     }
 
     [Test]

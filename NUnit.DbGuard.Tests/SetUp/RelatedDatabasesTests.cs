@@ -28,6 +28,7 @@ public sealed class RelatedDatabasesTests
     [TestCase("Names_only_the_mirror(1)")]
     [TestCase("Names_only_the_mirror(2)")]
     [TestCase("Sees_at_once_what_the_primary_wrote")]
+    [TestCase("Is_counted_by_either_name")]
     [TestCase("Cannot_write_to_a_mirror_that_is_read_only")]
     [TestCase("Is_another_name_with_the_primarys_contents")]
     [Property("Parity", "F23")]

@@ -24,6 +24,9 @@ internal sealed class LoggedStatement(string database, string sql, long begin)
     /// <summary>Whether it only reads: such as these are what a loop asks for again and again.</summary>
     public bool IsQuery { get; init; }
 
+    /// <summary>Whether it mentions secrets in what is not kept of its text.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Who has asked, in words; <see langword="null"/>: nothing tells one from another.</summary>
     public string? Client { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class StatementLog
 
     // To look for a statement's place takes some ten microseconds.
     private const int Placed = 32;
+
+    // Each holds a stack.
+    private const int MostPlaced = 1_000;
     private const int MostTexts = 1_000;
 
     private readonly Lock _lock = new();
@@ -36,8 +39,11 @@ internal sealed class StatementLog
     /// <summary>How many are between the first and the last that are kept.</summary>
     public int Skipped => _total - (_first?.Count ?? 0) - (_last?.Count ?? 0);
 
+    /// <summary>Whether the places of many are looked for, and not only those of the first ones: somebody wants to know them.</summary>
+    public bool PlacesAll { get; set; }
+
     /// <summary>Whether the next one's place is to be looked for.</summary>
-    public bool WantsPlace => !_isClosed && Volatile.Read(ref _placed) < Placed;
+    public bool WantsPlace => !_isClosed && Volatile.Read(ref _placed) < (PlacesAll ? MostPlaced : Placed);
 
     public void Add(LoggedStatement statement)
     {
@@ -57,7 +63,7 @@ internal sealed class StatementLog
             Count += statement.IsControl ? 0 : 1;
             _total++;
             _placed += statement.Place is null ? 0 : 1;
-            if (statement.IsQuery)
+            if (RepeatedQuery.MayBe(statement))
             {
                 CountText(statement.Sql);
             }

@@ -60,10 +60,10 @@ internal static class StatementTimeline
             int depth = depths.GetValueOrDefault(owner);
             int after = TransactionDepth.After(sql, depth, statement.Failure is not null);
             depths[owner] = after;
-            bool isSecret = SecretWords.AreIn(sql);
+            bool isSecret = statement.IsSecret || SecretWords.AreIn(sql);
             text.Append(CultureInfo.InvariantCulture, $"\n{number,5}. {Milliseconds(Stopwatch.GetElapsedTime(begin[0].Begin, statement.Begin)),9}  ");
             text.Append(who).Append(who.Length == 0 ? string.Empty : ": ").Append(' ', Indent * Math.Min(Math.Min(depth, after), MostIndents));
-            text.Append(GuardText.Sql((isSecret ? HiddenLiterals.In(sql) : sql).TrimEnd().TrimEnd(';')));
+            text.Append(ShownSql.Of(sql, isSecret));
             text.Append("\n                    ").Append(string.Join("; ", Details(statement, isSecret)));
         }
 
@@ -71,7 +71,9 @@ internal static class StatementTimeline
         {
             if (statement.Failure is { } failure)
             {
-                yield return $"failed: {GuardText.Sql(isSecret ? HiddenLiterals.In(failure) : failure)}";
+                // The server quotes values in many ways.
+                string state = failure.Split(' ')[0];
+                yield return isSecret ? $"failed: {(state.Length == 5 && statement.ClientNumber != 0 ? $"{state} " : string.Empty)}(text hidden)" : $"failed: {GuardText.Sql(failure)}";
             }
 
             if (statement.Rows is { } rows)

@@ -172,10 +172,10 @@ internal static class IsolationErrors
             "load all rows by one query (Include, a join, WHERE … IN), or allow more: [CommandBudget(MaxRepeats = …)], or the setting max-repeats.",
             test,
             null,
-            ("SQL", GuardText.Sql(query.Sql)));
+            ("SQL", ShownSql.Of(query.Sql)));
 
     public static string RepeatedNote(RepeatedQuery query) =>
-        $"NUnit.DbGuard: one query ran {query.Times} times{At(query)}; [CommandBudget(MaxRepeats = …)] or the setting max-repeats would fail the test. {GuardText.Sql(query.Sql)}";
+        $"NUnit.DbGuard: one query ran {query.Times} times{At(query)}; [CommandBudget(MaxRepeats = …)] or the setting max-repeats would fail the test. {ShownSql.Of(query.Sql)}";
 
     private static string At(RepeatedQuery query) => query.Places.Count switch
     {

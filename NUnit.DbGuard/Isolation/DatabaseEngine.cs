@@ -263,6 +263,7 @@ internal abstract class DatabaseEngine(DatabaseDefinition definition, DatabaseEn
             catch (DatabaseGuardException failure)
             {
                 _failure = failure;
+                watch.Fail();
                 Report(watch, new DatabaseOrigin(OriginKind.Failed, Reason: failure.Code));
                 throw;
             }

@@ -31,9 +31,9 @@ internal static partial class FolderOwner
         {
             return Read(path) is { } found && (found.Mode & TypeMask) == Folder && found.User == (user ?? EffectiveUser());
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
-            // A C library without statx (musl before 1.2.5).
+            // A C library without statx (musl before 1.2.5), or none of that name.
             return false;
         }
     }

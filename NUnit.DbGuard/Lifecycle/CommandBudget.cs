@@ -30,6 +30,9 @@ internal sealed record CommandBudget(int Count, int MaxRepeats)
         test.Properties.Set(Property, new CommandBudget(attribute.Count, attribute.MaxRepeats));
     }
 
+    /// <summary>Whether a test's nearest one limits repetitions.</summary>
+    public static bool LimitsRepeats(ITest test) => For(test).MaxRepeats < int.MaxValue;
+
     /// <summary>Judges a test that has ended.</summary>
     /// <param name="scope">The test.</param>
     /// <param name="maxRepeats">How often a query may be repeated where no attribute says so; <see langword="null"/>: as often as it likes.</param>
@@ -51,11 +54,11 @@ internal sealed record CommandBudget(int Count, int MaxRepeats)
         int most = budget.MaxRepeats < int.MaxValue ? budget.MaxRepeats : maxRepeats ?? int.MaxValue;
         foreach (RepeatedQuery query in RepeatedQuery.In(log, most < int.MaxValue ? most + 1 : Conspicuous))
         {
-            if (most < int.MaxValue)
+            if (most < int.MaxValue && query.IsProven)
             {
                 report.Failures.Add(IsolationErrors.Repeated(scope.Name, query, most));
             }
-            else
+            else if (query.Times >= Conspicuous)
             {
                 report.Notes.Add(IsolationErrors.RepeatedNote(query));
             }

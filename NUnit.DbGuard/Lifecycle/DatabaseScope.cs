@@ -103,7 +103,8 @@ internal abstract class DatabaseScope(string name, int? worker = null)
 
     /// <summary>Ends every lease and returns what is to be reported.</summary>
     /// <param name="keepsState">Whether somebody is to look at what it has left in its databases.</param>
-    public ScopeReport End(bool keepsState = false)
+    /// <param name="tellsChanges">Whether it is to be told what it has left changed.</param>
+    public ScopeReport End(bool keepsState = false, bool tellsChanges = false)
     {
         DatabaseLease[] leases;
         lock (_lock)
@@ -117,7 +118,7 @@ internal abstract class DatabaseScope(string name, int? worker = null)
             leases = _leases is null ? [] : [.. _leases.Values];
         }
 
-        ScopeReport report = new() { KeepsState = keepsState };
+        ScopeReport report = new() { KeepsState = keepsState, TellsChanges = tellsChanges };
         foreach (DatabaseLease lease in leases)
         {
             try

@@ -192,6 +192,7 @@ internal sealed class GuardSession
         try
         {
             Prepare(scope);
+            scope.Statements.PlacesAll = CommandBudget.LimitsRepeats(test) || Settings is { DebugSql: true } or { MaxRepeats: not null };
         }
         finally
         {
@@ -210,11 +211,11 @@ internal sealed class GuardSession
         TestExecutionContext context = TestExecutionContext.CurrentContext;
         try
         {
-            ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true);
-            RunSettings? settings = _catalog?.Context.Settings is { IsValueCreated: true } read ? read.Value : null;
+            bool hasFailed = scope.HasViolations || context.CurrentResult.ResultState.Status == TestStatus.Failed;
+            ScopeReport report = scope.End(_catalog?.Context.FirstFailure.TryTake(scope, context.CurrentResult) == true, tellsChanges: hasFailed);
             OpenCommands.Tell(scope, report);
-            CommandBudget.Judge(scope, settings?.MaxRepeats, report);
-            TestReporter.Report(scope, report, context, showsSql: settings?.DebugSql == true);
+            CommandBudget.Judge(scope, Settings?.MaxRepeats, report);
+            TestReporter.Report(scope, report, context, showsSql: Settings?.DebugSql == true);
         }
         finally
         {
@@ -292,9 +293,12 @@ internal sealed class GuardSession
     public void EndRun(bool isComplete = true)
     {
         TestDatabaseCatalog? catalog;
+        Assembly? assembly;
         bool isOverAlready;
         lock (_lock)
         {
+            assembly = _testAssembly;
+            _testAssembly = null;
             isOverAlready = _over;
             catalog = _catalog;
             _over = true;
@@ -317,7 +321,7 @@ internal sealed class GuardSession
             () => catalog?.Context.Server.Dispose(),
             _environment.Restore,
             _unattributed.Tell,
-            () => Report(catalog, isComplete, isOverAlready),
+            () => Report(catalog, assembly, isComplete, isOverAlready),
         ]);
     }
 
@@ -341,6 +345,9 @@ internal sealed class GuardSession
 
     /// <summary>Whether other tests may run at the same time as a scope's.</summary>
     public bool RunsBesideOthers(DatabaseScope scope) => scope.IsOnParallelWorker || Running.Count > 1;
+
+    // Read when the first database is made.
+    private RunSettings? Settings => _catalog?.Context.Settings is { IsValueCreated: true } settings ? settings.Value : null;
 
     private TestDatabaseCatalog Configure(DatabaseSetUpFixture fixture)
     {
@@ -397,13 +404,13 @@ internal sealed class GuardSession
     }
 
     // What comes after the end of a run belongs to none, and is forgotten.
-    private void Report(TestDatabaseCatalog? catalog, bool isComplete, bool isOverAlready)
+    private void Report(TestDatabaseCatalog? catalog, Assembly? assembly, bool isComplete, bool isOverAlready)
     {
         RunRecord record = Record;
         Record = new RunRecord();
         if (catalog is not null && !isOverAlready)
         {
-            RunSummary summary = record.Summarize(_testAssembly?.GetName().Name, isComplete);
+            RunSummary summary = record.Summarize(assembly?.GetName().Name, isComplete);
             RunReport.Tell(
                 summary,
                 () => catalog.Context.PlaceOfReport,

@@ -6,6 +6,12 @@ internal sealed class ScopeReport
     /// <summary>Whether what the scope has left in its databases is kept, and a note says where.</summary>
     public bool KeepsState { get; init; }
 
+    /// <summary>Whether it is told what the scope has left changed, because its test has failed.</summary>
+    public bool TellsChanges { get; init; }
+
+    /// <summary>What it has left changed.</summary>
+    public List<string> Changes { get; } = [];
+
     public List<Exception> Failures { get; } = [];
 
     public List<string> Notes { get; } = [];

@@ -37,6 +37,8 @@ internal static class TestReporter
             context.OutWriter.WriteLine(timeline);
         }
 
+        report.Changes.ForEach(context.OutWriter.WriteLine);
+
         if (hasFailed)
         {
             foreach (string hint in report.Hints)

@@ -24,7 +24,7 @@ internal static class ConsoleSummary
             Line(text, "Databases", Listed(summary.Databases.Select(Database), MostDatabases, summary.Databases.Count));
         }
 
-        if (summary.Using > 0)
+        if (summary.Runs > 0)
         {
             Line(text, "Time", Time(summary));
         }
@@ -77,7 +77,7 @@ internal static class ConsoleSummary
     private static string Time(RunSummary summary)
     {
         StringBuilder text = new();
-        text.Append("NUnit.DbGuard ").Append(Durations.Text(summary.Guard)).Append(", ").Append(Durations.Text(summary.Guard / summary.Using)).Append(" a test (")
+        text.Append("NUnit.DbGuard ").Append(Durations.Text(summary.Guard)).Append(", ").Append(Durations.Text(summary.Guard / summary.Runs)).Append(" a test (")
             .Append(Share(summary.Guard, summary.Whole)).Append("); ");
         if (summary.KnowsStatements)
         {

@@ -74,6 +74,15 @@ internal sealed class PreparationWatch : IDisposable
         }
     }
 
+    /// <summary>Says that nothing has come of it: the error tells.</summary>
+    public void Fail()
+    {
+        lock (_lock)
+        {
+            _hasTold = false;
+        }
+    }
+
     /// <summary>Says that the step is over, and no other begins.</summary>
     public void EndStep()
     {

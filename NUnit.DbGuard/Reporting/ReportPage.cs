@@ -61,7 +61,7 @@ internal sealed class ReportPage
         _page.Append("<ul class=\"tiles\">\n");
         Tile(Count(_summary.Databases.Count), _summary.Databases.Count == 1 ? "database" : "databases", Kinds());
         Tile(Count(_summary.Using), $"of {Tests(_summary.Tests)} used a database", _summary.NotUsing > 0 ? $"{Count(_summary.NotUsing)} marked used none" : null);
-        Tile(Durations.Text(_summary.Guard), "by NUnit.DbGuard", _summary.Using > 0 ? $"{Durations.Text(_summary.Guard / _summary.Using)} a test" : null);
+        Tile(Durations.Text(_summary.Guard), "by NUnit.DbGuard", _summary.Runs > 0 ? $"{Durations.Text(_summary.Guard / _summary.Runs)} a test" : null);
         if (_summary.KnowsStatements)
         {
             Tile(Durations.Text(_summary.InDatabase), "in the database", $"{Count(_summary.Statements)} statements");

@@ -28,6 +28,7 @@ internal sealed class RunRecord
     private long _start;
     private int _tests;
     private int _using;
+    private int _runs;
     private int _notUsing;
     private TimeSpan _guard;
     private TimeSpan _guardOfOthers;
@@ -81,6 +82,7 @@ internal sealed class RunRecord
             _inDatabase += test.InDatabase;
             _rest += test.Rest;
             _statements += test.Statements;
+            _runs++;
             _slowest.Offer(test);
             _longestInDatabase.Offer(test);
             _mostStatements.Offer(test);
@@ -171,6 +173,7 @@ internal sealed class RunRecord
                 TestsByIsolation = new Dictionary<DatabaseIsolation, int>(_byIsolation),
                 Tests = _tests,
                 Using = _using,
+                Runs = _runs,
                 NotUsing = _notUsing,
                 Guard = _guard,
                 GuardOfOthers = _guardOfOthers,

@@ -30,6 +30,9 @@ internal sealed record RunSummary
     /// <summary>How many of them have used a database.</summary>
     public int Using { get; init; }
 
+    /// <summary>How many runs of tests did, with each repetition.</summary>
+    public int Runs { get; init; }
+
     /// <summary>How many have a mark that opens a database to them, and used none.</summary>
     public int NotUsing { get; init; }
 

@@ -9,6 +9,9 @@ namespace NUnit.DbGuard.Sqlite;
 /// <remarks>Microsoft.Data.Sqlite binds all of a statement's parameters and runs it at once on the same thread, and SQLite has nothing that would tell a bound value.</remarks>
 internal sealed class SqliteBoundValues : IStatementValues
 {
+    /// <summary>How much of a text is looked at: enough for what is shown of it.</summary>
+    public const int MostBytes = 4 * ShownValue.Longest;
+
     private const int MostValues = 30;
 
     [ThreadStatic]
@@ -29,12 +32,21 @@ internal sealed class SqliteBoundValues : IStatementValues
 
     public static void NoteText(sqlite3_stmt statement, int index, ReadOnlySpan<byte> text)
     {
-        // What is shown of a long text is its beginning and its length.
-        const int most = 4 * ShownValue.Longest;
-        Add(statement, index, ShownValue.Quoted(Encoding.UTF8.GetString(text.Length > most ? text[..most] : text), text.Length));
+        Add(statement, index, ShownValue.Quoted(Encoding.UTF8.GetString(text.Length > MostBytes ? text[..MostBytes] : text), text.Length));
     }
 
     public static void NoteBytes(sqlite3_stmt statement, int index, ReadOnlySpan<byte> bytes) => Add(statement, index, ShownValue.Bytes(bytes, bytes.Length));
+
+    public static void NoteZeros(sqlite3_stmt statement, int index, int size) => Add(statement, index, string.Create(CultureInfo.InvariantCulture, $"zeroblob({size})"));
+
+    /// <summary>Forgets what was bound to a statement that has gone, and whose place another one has now.</summary>
+    public static void Forget(nint statement)
+    {
+        if (t_statement == statement)
+        {
+            t_values?.Clear();
+        }
+    }
 
     /// <summary>The values that this thread has bound to a statement just now.</summary>
     public static SqliteBoundValues? Of(sqlite3_stmt statement, ISQLite3Provider provider)
@@ -68,7 +80,15 @@ internal sealed class SqliteBoundValues : IStatementValues
             values.Clear();
         }
 
-        _ = values.RemoveAll(known => known.Index == index);
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i].Index == index)
+            {
+                values[i] = (index, value);
+                return;
+            }
+        }
+
         if (values.Count < MostValues)
         {
             values.Add((index, value));

@@ -17,22 +17,11 @@ internal sealed class SqliteControl : IDisposable
     public nint Handle => _database.DangerousGetHandle();
 
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public static SqliteControl Open(string path)
-    {
-        using (SqliteBypass.Enter())
-        {
-            int result = raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE, vfs: null);
-            SqliteControl control = new(database);
-            if (result != raw.SQLITE_OK)
-            {
-                SqliteException failure = control.Failure(result);
-                control.Dispose();
-                throw failure;
-            }
+    public static SqliteControl Open(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
-            return control;
-        }
-    }
+    /// <summary>Opens a file that nobody changes, to read it: nothing is made beside it, and nothing is locked.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteControl OpenImmutable(string path) => Open($"{new Uri(path).AbsoluteUri}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     /// <summary>Runs a statement; answers with the first column of its rows.</summary>
     /// <exception cref="SqliteException">It failed.</exception>
@@ -78,6 +67,23 @@ internal sealed class SqliteControl : IDisposable
     public long Number(string sql) => long.Parse(Rows(sql)[0]!, System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose() => _database.Dispose();
+
+    private static SqliteControl Open(string name, int flags)
+    {
+        using (SqliteBypass.Enter())
+        {
+            int result = raw.sqlite3_open_v2(name, out sqlite3 database, flags, vfs: null);
+            SqliteControl control = new(database);
+            if (result != raw.SQLITE_OK)
+            {
+                SqliteException failure = control.Failure(result);
+                control.Dispose();
+                throw failure;
+            }
+
+            return control;
+        }
+    }
 
     private SqliteException Failure(int result) => new(raw.sqlite3_errmsg(_database).utf8_to_string(), result);
 }

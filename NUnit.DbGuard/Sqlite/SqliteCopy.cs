@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using NUnit.DbGuard.Commands;
 
 namespace NUnit.DbGuard.Sqlite;
 
@@ -251,6 +252,10 @@ internal sealed class SqliteCopy
         static IReadOnlyList<string> Read(SqliteControl control) => control.Rows(
             "SELECT coalesce('row ' || rowid, 'a row') || ' of ' || \"table\" || ' points at no row of ' || parent FROM pragma_foreign_key_check")!;
     }
+
+    /// <summary>What is committed in it, against a baseline.</summary>
+    /// <returns>Nothing, where it is not kept open: who closes it then would write what is in its log into the file, which may be the baseline's.</returns>
+    public IReadOnlyList<LeftChanges> ChangesSince(string baseline) => _control is null ? [] : SqliteChanges.Of(baseline, Path);
 
     /// <summary>Writes what is committed to a file of its own.</summary>
     public void CopyTo(string path)

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
@@ -53,6 +54,9 @@ internal sealed class SqliteEngine : DatabaseEngine
     public SqliteDataSource Source { get; }
 
     public override string Target => Source.FullPath;
+
+    /// <summary>What a test has left in its copy, against the baseline.</summary>
+    public IReadOnlyList<LeftChanges> ChangesIn(SqliteCopy copy) => copy.ChangesSince(_baseline);
 
     public override string Product => "SQLite";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using NUnit.DbGuard.Access;
@@ -81,16 +82,17 @@ internal sealed partial class SqliteInterceptor
             return earlier;
         }
 
-        string sql = _inner.sqlite3_sql(stmt).utf8_to_string() ?? string.Empty;
-        if (earlier is { WaitsForLock: true } && earlier.Sql == sql)
+        CutSql sql = CutSql.Of(_inner.sqlite3_sql(stmt).utf8_to_string() ?? string.Empty);
+        SqliteBoundValues? values = SqliteBoundValues.Of(stmt, _inner);
+        if (earlier is { WaitsForLock: true } && earlier.Sql == sql.Sql && values is null)
         {
             return earlier;
         }
 
         bool returnsRows = _inner.sqlite3_column_count(stmt) > 0;
-        LoggedStatement? logged = Log(handle, sql, returnsRows && _inner.sqlite3_stmt_readonly(stmt) != 0, SqliteBoundValues.Of(stmt, _inner));
+        LoggedStatement? logged = Log(handle, sql, returnsRows && _inner.sqlite3_stmt_readonly(stmt) != 0, values);
         int changes = logged is null ? 0 : _inner.sqlite3_total_changes(raw.sqlite3_db_handle(stmt));
-        return handle.Runs.Add(new SqliteRun(statement, sql, logged, returnsRows, changes));
+        return handle.Runs.Add(new SqliteRun(statement, sql.Sql, logged, returnsRows, changes));
     }
 
     // What cannot be prepared is never run, but it was asked for. For a lock its provider waits, and asks again.
@@ -102,16 +104,29 @@ internal sealed partial class SqliteInterceptor
         }
 
         ReadOnlySpan<byte> first = sql[..(sql.Length - SqliteStatement.AfterFirst(sql).Length)];
-        if (Log(handle, Encoding.UTF8.GetString(first.TrimEnd((byte)0)), isQuery: false, values: null) is { } logged)
+        if (Log(handle, CutSql.Of(Encoding.UTF8.GetString(first.TrimEnd((byte)0))), isQuery: false, values: null) is { } logged)
         {
             logged.Failure = Native.ErrorMessage(handle.Database);
         }
     }
 
+    // A seed binds very many.
+    private bool IsLogged(sqlite3_stmt stmt) => IsLogged(HandleOf(raw.sqlite3_db_handle(stmt)));
+
+    // Not copied: it may be long.
+    private static unsafe ReadOnlySpan<byte> Utf8Of(utf8z text)
+    {
+        fixed (byte* start = text)
+        {
+            return start is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start);
+        }
+    }
+
     private static bool IsLogged(SqliteHandle handle) => handle.Kind is SqliteHandleKind.Copy or SqliteHandleKind.Private;
 
-    private LoggedStatement? Log(SqliteHandle handle, string sql, bool isQuery, SqliteBoundValues? values)
+    private LoggedStatement? Log(SqliteHandle handle, CutSql cut, bool isQuery, SqliteBoundValues? values)
     {
+        string sql = cut.Sql;
         SqliteLease? lease = handle.Copy?.Holder;
         if (_session.Commands.IsListening)
         {
@@ -129,6 +144,7 @@ internal sealed partial class SqliteInterceptor
         {
             IsControl = StatementCount.IsTransactionControl(sql),
             IsQuery = isQuery,
+            IsSecret = cut.IsSecret,
             Values = values,
             Place = log.WantsPlace ? new StackTrace(fNeedFileInfo: false) : null,
         };

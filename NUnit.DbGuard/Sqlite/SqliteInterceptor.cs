@@ -87,7 +87,11 @@ internal sealed partial class SqliteInterceptor
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v2(db, sql, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
-            if (result != raw.SQLITE_OK)
+            if (result == raw.SQLITE_OK)
+            {
+                SqliteBoundValues.Forget(stmt);
+            }
+            else
             {
                 NoteRefused(handle, sql, result);
             }
@@ -109,7 +113,11 @@ internal sealed partial class SqliteInterceptor
             byte[]? replaced = Inspect(handle, sql, out int replacedLength, out bool bindsFile);
             int result = replaced is null ? _inner.sqlite3_prepare_v3(db, sql, flags, out stmt, out remain) : PrepareReplaced(db, replaced, sql[replacedLength..], out stmt, out remain);
             KeepAttaching(handle, bindsFile, stmt);
-            if (result != raw.SQLITE_OK)
+            if (result == raw.SQLITE_OK)
+            {
+                SqliteBoundValues.Forget(stmt);
+            }
+            else
             {
                 NoteRefused(handle, sql, result);
             }
@@ -158,47 +166,76 @@ internal sealed partial class SqliteInterceptor
     public int sqlite3_bind_blob(sqlite3_stmt stmt, int index, ReadOnlySpan<byte> blob)
     {
         RefuseToAttach(stmt);
-        SqliteBoundValues.NoteBytes(stmt, index, blob);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.NoteBytes(stmt, index, blob);
+        }
+
         return _inner.sqlite3_bind_blob(stmt, index, blob);
     }
 
     public int sqlite3_bind_zeroblob(sqlite3_stmt stmt, int index, int size)
     {
         RefuseToAttach(stmt);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.NoteZeros(stmt, index, size);
+        }
+
         return _inner.sqlite3_bind_zeroblob(stmt, index, size);
     }
 
     public int sqlite3_bind_int(sqlite3_stmt stmt, int index, int val)
     {
         RefuseToAttach(stmt);
-        SqliteBoundValues.Note(stmt, index, val);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.Note(stmt, index, val);
+        }
+
         return _inner.sqlite3_bind_int(stmt, index, val);
     }
 
     public int sqlite3_bind_int64(sqlite3_stmt stmt, int index, long val)
     {
         RefuseToAttach(stmt);
-        SqliteBoundValues.Note(stmt, index, val);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.Note(stmt, index, val);
+        }
+
         return _inner.sqlite3_bind_int64(stmt, index, val);
     }
 
     public int sqlite3_bind_double(sqlite3_stmt stmt, int index, double val)
     {
         RefuseToAttach(stmt);
-        SqliteBoundValues.Note(stmt, index, val);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.Note(stmt, index, val);
+        }
+
         return _inner.sqlite3_bind_double(stmt, index, val);
     }
 
     public int sqlite3_bind_text16(sqlite3_stmt stmt, int index, ReadOnlySpan<char> text)
     {
         RefuseToAttach(stmt);
-        SqliteBoundValues.NoteText(stmt, index, Encoding.UTF8.GetBytes(text.ToArray()));
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.NoteText(stmt, index, Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, 4 * SqliteBoundValues.MostBytes)].ToArray()));
+        }
+
         return _inner.sqlite3_bind_text16(stmt, index, text);
     }
 
     public int sqlite3_bind_null(sqlite3_stmt stmt, int index)
     {
-        SqliteBoundValues.NoteNull(stmt, index);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.NoteNull(stmt, index);
+        }
+
         return _inner.sqlite3_bind_null(stmt, index);
     }
 
@@ -209,7 +246,11 @@ internal sealed partial class SqliteInterceptor
             return _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, Encoding.UTF8.GetString(text))));
         }
 
-        SqliteBoundValues.NoteText(stmt, index, text);
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.NoteText(stmt, index, text);
+        }
+
         return _inner.sqlite3_bind_text(stmt, index, text);
     }
 
@@ -220,7 +261,11 @@ internal sealed partial class SqliteInterceptor
             return _inner.sqlite3_bind_text(stmt, index, Encoding.UTF8.GetBytes(Attach(handle, text.utf8_to_string())));
         }
 
-        SqliteBoundValues.NoteText(stmt, index, Encoding.UTF8.GetBytes(text.utf8_to_string() ?? string.Empty));
+        if (IsLogged(stmt))
+        {
+            SqliteBoundValues.NoteText(stmt, index, Utf8Of(text));
+        }
+
         return _inner.sqlite3_bind_text(stmt, index, text);
     }
 

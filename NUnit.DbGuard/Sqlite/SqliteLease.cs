@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Errors;
 using NUnit.DbGuard.Isolation;
 using NUnit.DbGuard.Lifecycle;
@@ -184,6 +185,11 @@ internal sealed class SqliteLease : DatabaseLease
         {
             report.Failures.Add(IsolationErrors.WorkDidNotStop(_engine.Name, Scope.Name, s_callLimit));
             return false;
+        }
+
+        if (report.TellsChanges && LeftChanges.Text(_engine.Name, _engine.ChangesIn(copy)) is { } changes)
+        {
+            report.Changes.Add(changes);
         }
 
         if (report.KeepsState)

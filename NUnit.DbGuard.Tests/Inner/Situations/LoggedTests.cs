@@ -77,6 +77,17 @@ public abstract class LoggedTests
     }
 
     [Test]
+    public void What_it_leaves_changed_is_told()
+    {
+        using DbConnection connection = Open();
+        Run(connection, "UPDATE items SET name = 'renamed' WHERE name = 'seeded'");
+        Run(connection, "INSERT INTO items (id, name) VALUES (70, 'added')");
+        Run(connection, "INSERT INTO items (id, name) VALUES (71, 'gone')");
+        Run(connection, "DELETE FROM items WHERE id = 71");
+        Assert.Fail("on purpose");
+    }
+
+    [Test]
     [CommandBudget(2)]
     public void As_many_as_the_budget_pass()
     {
@@ -142,6 +153,28 @@ public abstract class LoggedTests
         for (int i = 0; i < 5; i++)
         {
             Add(string.Create(CultureInfo.InvariantCulture, $"name {i}"));
+        }
+    }
+
+    // What only asks for a value reads no rows one by one.
+    [Test]
+    [CommandBudget(MaxRepeats = 3)]
+    public void A_value_that_is_asked_for_again_passes()
+    {
+        using DbConnection connection = Open();
+        for (int i = 0; i < 5; i++)
+        {
+            Run(connection, "SELECT @id", ("id", i));
+        }
+    }
+
+    [Test]
+    public void Secrets_that_are_written_out_are_not_noted()
+    {
+        using DbConnection connection = Open();
+        for (int i = 0; i < 12; i++)
+        {
+            Run(connection, "SELECT name FROM items WHERE name = 'my-token'");
         }
     }
 

@@ -34,6 +34,15 @@ public sealed class RelatedDatabasesTests
     }
 
     [Test]
+    [RequiresDatabase("default", "replica")]
+    public void Is_counted_by_either_name()
+    {
+        Assert.That(() => Items.Count(Replica), Executes.Exactly(1).On("replica"));
+        Assert.That(() => Items.Count(Replica), Executes.Exactly(1).On("default").WithHosts());
+        Assert.That(() => Items.Count(), Executes.Exactly(1).On("replica").WithHosts());
+    }
+
+    [Test]
     [RequiresDatabase("replica")]
     public void Cannot_write_to_a_mirror_that_is_read_only()
     {

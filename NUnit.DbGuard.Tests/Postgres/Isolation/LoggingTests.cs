@@ -46,6 +46,16 @@ public sealed class LoggingTests(string fixture)
     ]));
 
     [Test]
+    public void What_it_leaves_changed_is_told()
+    {
+        string output = GatewayRuns.Sequential[$"Gateway.{fixture}.What_it_leaves_changed_is_told"].Output.TrimEnd();
+
+        // Where commits are real, the SQL tells it.
+        const string changes = "\nLeft changed in database 'default', and undone:\n  public.items: 2 new or changed\n    now (1,renamed)\n    now (70,added)";
+        Assert.That(output, fixture == "LoggingTests" ? Does.EndWith(changes) : Does.Not.Contain("Left changed"));
+    }
+
+    [Test]
     public void Long_values_are_cut() => Assert.That(
         _situations.LinesOf("Long_values_are_cut")[1],
         Does.EndWith($"; $1 = '{new string('x', 60)}…' (5000 bytes), $2 = 0x00000000000000000000000000000000… (3000 bytes)"));
@@ -61,6 +71,9 @@ public sealed class LoggingTests(string fixture)
 
     [Test]
     public void A_budget_below_none_is_invalid() => _situations.AssertInvalidBudget();
+
+    [Test]
+    public void Secrets_that_are_written_out_are_not_noted() => _situations.AssertSecretsAreNotNoted();
 
     [Test]
     public void A_query_in_a_loop_is_found() => _situations.AssertRepeated();

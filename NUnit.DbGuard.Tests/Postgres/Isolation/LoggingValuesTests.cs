@@ -25,6 +25,11 @@ public sealed class LoggingValuesTests
     }
 
     [Test]
+    public void What_EF_Core_awaits_has_a_place() => Assert.That(
+        _situations.LinesOf("What_EF_Core_awaits_has_a_place")[^1],
+        Does.Contain("; at LoggingValuesTests.CountAgainAsync ← LoggingValuesTests.What_EF_Core_awaits_has_a_place"));
+
+    [Test]
     public void Prepared_batched_and_copied_statements_are_told()
     {
         string[] lines = _situations.LinesOf("Prepared_batched_and_copied_statements_are_told");

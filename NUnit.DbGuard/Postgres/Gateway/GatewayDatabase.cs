@@ -400,6 +400,11 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
                 _lost = null;
             }
 
+            if (test.TellsChanges && !isLost)
+            {
+                ReadChanges(test);
+            }
+
             if (keep is not null && TryCommit(test, isLost))
             {
                 test.Note(keep(test.Name));
@@ -616,6 +621,24 @@ internal sealed class GatewayDatabase(string name, string user, string connectio
             }
 
             test.Note(IsolationErrors.FailedBlockNotKept(Name, test.Name));
+        }
+    }
+
+    // For looking only: where the server refuses to be asked, the test's own result is what counts, and the session is given up.
+    private void ReadChanges(GatewayTest test)
+    {
+        if (_session is not { HasEnded: false, IsAborted: false } session || !Stack.IsOnServer)
+        {
+            return;
+        }
+
+        try
+        {
+            test.Changes = LeftRows.Read(session);
+        }
+        catch (SessionEndedException)
+        {
+            session.Abort();
         }
     }
 

@@ -21,8 +21,8 @@ internal sealed class GatewayTest(string name, bool resetSequences)
     /// <summary>What its clients ask for; <see langword="null"/>: nobody wants to know.</summary>
     public StatementLog? Statements { get; init; }
 
-    /// <summary>Tells what the database is called in the set-up fixture.</summary>
-    public Func<string> Database { get; init; } = static () => string.Empty;
+    /// <summary>What the database is called in the set-up fixture.</summary>
+    public string Database { get; init; } = string.Empty;
 
     /// <summary>
     /// How the server is reached by the sessions that each client has of its own in this test, so that commits and locks are real; <see langword="null"/>: all
@@ -59,6 +59,12 @@ internal sealed class GatewayTest(string name, bool resetSequences)
 
     /// <summary>Whether those had changed since they were read.</summary>
     public bool MustReadWordsAtStart { get; set; }
+
+    /// <summary>Whether it is to be told what its work has left changed.</summary>
+    public bool TellsChanges { get; set; }
+
+    /// <summary>What it has left changed.</summary>
+    public IReadOnlyList<LeftChanges> Changes { get; set; } = [];
 
     /// <summary>What fails the test. Kept here because the code under test may swallow what its client was told.</summary>
     public IReadOnlyList<DatabaseIsolationException> Failures

@@ -64,6 +64,9 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
 
     public string ConnectionString { get; }
 
+    /// <summary>What the database is called in the set-up fixture.</summary>
+    public string Alias { get; init; } = string.Empty;
+
     PostgresLease? IPostgresIsolation.Top => Top;
 
     public Func<string, string>? Keep { get; set; }
@@ -128,7 +131,7 @@ internal sealed class GatewayIsolation : IPostgresIsolation, IGatewayAccess
                 GatewayTest test = new(scope.Name, scope is TestScope { Mark.ResetSequences: true })
                 {
                     Statements = scope.Statements,
-                    Database = () => _engine().Name,
+                    Database = Alias,
                     OwnSessions = clone is null ? null : ForGateway(new NpgsqlConnectionStringBuilder(clone.ConnectionString)),
                     ParksSessions = flushed is not null,
                 };

@@ -1,3 +1,4 @@
+using NUnit.DbGuard.Commands;
 using NUnit.DbGuard.Lifecycle;
 using NUnit.DbGuard.Postgres.Databases;
 using NUnit.DbGuard.Postgres.Gateway;
@@ -36,7 +37,13 @@ internal sealed class GatewayLease(GatewayIsolation isolation, DatabaseScope sco
 
     public override void End(ScopeReport report)
     {
+        Test.TellsChanges = report.TellsChanges;
         isolation.End(this, report.KeepsState);
+        if (LeftChanges.Text(Test.Database, Test.Changes) is { } changes)
+        {
+            report.Changes.Add(changes);
+        }
+
         report.Failures.AddRange(Test.Failures);
         report.Notes.AddRange(Test.Notes);
         report.Hints.AddRange(Test.Hints);

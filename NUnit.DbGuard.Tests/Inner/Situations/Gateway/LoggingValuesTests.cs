@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -62,6 +63,17 @@ public sealed class LoggingValuesTests
 
         Assert.Fail("on purpose");
     }
+
+    [Test]
+    public async Task What_EF_Core_awaits_has_a_place()
+    {
+        await using ItemsContext context = new(Rows.ConnectionString());
+        _ = await context.Items.CountAsync();
+        await CountAgainAsync(context);
+        Assert.Fail("on purpose");
+    }
+
+    private static async Task CountAgainAsync(ItemsContext context) => _ = await context.Items.CountAsync();
 
     private static void TestOther()
     {

@@ -30,6 +30,15 @@ public sealed class MirrorTests
 
     [Test]
     [RequiresDatabase("default", "replica")]
+    public void Is_counted_by_either_name()
+    {
+        Assert.That(() => Rows.Names("replica"), Executes.Exactly(1).On("replica"));
+        Assert.That(() => Rows.Names("replica"), Executes.Exactly(1).On("default").WithHosts());
+        Assert.That(() => Rows.Names(), Executes.Exactly(1).On("replica").WithHosts());
+    }
+
+    [Test]
+    [RequiresDatabase("default", "replica")]
     public void Cannot_write_to_a_mirror_that_is_read_only()
     {
         Assert.That(Rows.StateOf(static () => Rows.Add("refused", "replica")), Is.EqualTo("25006"));

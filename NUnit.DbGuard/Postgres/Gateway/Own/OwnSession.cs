@@ -90,16 +90,12 @@ internal sealed class OwnSession : IDisposable
         frame = Understand(frame);
         lock (_sending)
         {
-            if (_isParking)
+            if (_isParking || !Announce(frame))
             {
                 return false;
             }
 
             _client.Recorder.Ask(frame);
-            if (!Announce(frame))
-            {
-                return false;
-            }
 
             _isInGroup = isInGroup;
             _isInFrame = true;

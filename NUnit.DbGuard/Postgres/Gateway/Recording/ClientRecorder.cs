@@ -19,18 +19,21 @@ internal sealed class ClientRecorder(ClientSession client)
     private const int MostNames = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Asked> _asked = new();
+    private Queue<Asked> _asked = new();
     private readonly Dictionary<ByteString, AskedText> _prepared = [];
     private readonly Dictionary<ByteString, AskedStatement> _portals = [];
     private AskedText? _lastParsed;
     private long _lastAnswer;
     private int _part;
+    private bool _isCopying;
+    private bool _isSkipping;
 
     private enum AskedKind
     {
         Query,
         Execute,
         Call,
+        CopyEnd,
         Sync,
     }
 
@@ -41,7 +44,11 @@ internal sealed class ClientRecorder(ClientSession client)
         {
             lock (_lock)
             {
-                Note(frame);
+                _isSkipping &= frame.Type != Sync.Type;
+                if (!_isSkipping)
+                {
+                    Note(frame);
+                }
             }
         }
         catch (ProtocolViolationException)
@@ -55,12 +62,30 @@ internal sealed class ClientRecorder(ClientSession client)
     {
         lock (_lock)
         {
-            if (StatementTag.ForgetsStatements(tag.Span))
+            _isCopying = false;
+            Finish(tag, failure: null);
+        }
+    }
+
+    /// <summary>The server reads a COPY's data from here on, and ignores each Sync before their end.</summary>
+    /// <remarks>Specification: "COPY Operations". Those may have been sent before it has said so.</remarks>
+    public void BeginCopy()
+    {
+        lock (_lock)
+        {
+            _isCopying = true;
+            Queue<Asked> rest = new();
+            foreach (Asked asked in _asked)
             {
-                _prepared.Clear();
+                bool isIgnored = _isCopying && rest.Count > 0 && asked.Kind is AskedKind.Sync or AskedKind.CopyEnd;
+                _isCopying &= rest.Count == 0 || asked.Kind != AskedKind.CopyEnd;
+                if (!isIgnored)
+                {
+                    rest.Enqueue(asked);
+                }
             }
 
-            Finish(tag, failure: null);
+            _asked = rest;
         }
     }
 
@@ -93,35 +118,39 @@ internal sealed class ClientRecorder(ClientSession client)
     {
         lock (_lock)
         {
+            _isCopying = false;
             string failure = $"{error.Fields.Find(ErrorField.SqlState)} {error.Fields.Find(ErrorField.Message)}";
-            if (Answered() is { Kind: AskedKind.Sync } && _lastParsed is { } parsed)
+            if (Answered() is { Kind: AskedKind.Sync, Statement: { } parsed })
             {
-                Log(new AskedStatement(parsed, Values: null), Stopwatch.GetTimestamp(), ByteString.Empty, failure);
+                Log(parsed, Stopwatch.GetTimestamp(), ByteString.Empty, failure);
             }
 
+            bool isOfQuery = Answered() is { Kind: AskedKind.Query or AskedKind.Call };
             Finish(ByteString.Empty, failure);
-            while (_asked.TryPeek(out Asked next) && next.Kind == AskedKind.Execute)
+            if (isOfQuery)
+            {
+                return;
+            }
+
+            while (_asked.TryPeek(out Asked next) && next.Kind != AskedKind.Sync)
             {
                 _ = _asked.Dequeue();
             }
+
+            _isSkipping = _asked.Count == 0;
         }
     }
 
     /// <summary>A group has been answered to its end.</summary>
-    public void EndGroup(TransactionStatus status)
+    public void EndGroup()
     {
         lock (_lock)
         {
-            while (_asked.TryDequeue(out Asked ended) && ended.Kind == AskedKind.Execute)
+            while (_asked.TryDequeue(out Asked ended) && ended.Kind is AskedKind.Execute or AskedKind.CopyEnd)
             {
             }
 
             _part = 0;
-            _lastParsed = null;
-            if (status == TransactionStatus.Idle && _asked.Count == 0)
-            {
-                _portals.Clear();
-            }
         }
     }
 
@@ -135,8 +164,16 @@ internal sealed class ClientRecorder(ClientSession client)
             case Query.Type or FunctionCall.Type:
                 _asked.Enqueue(new(AskedKind.Call, Begin: 0, Statement: null));
                 break;
-            case Sync.Type:
-                _asked.Enqueue(new(AskedKind.Sync, Begin: 0, Statement: null));
+            case Sync.Type when !_isCopying:
+                // What was only prepared in its group is to blame for an error.
+                _asked.Enqueue(new(AskedKind.Sync, Begin: 0, _lastParsed is null ? null : new(_lastParsed, Values: null)));
+                _lastParsed = null;
+                break;
+            case CopyDone.Type or CopyFail.Type when _isCopying:
+                _isCopying = false;
+                break;
+            case CopyDone.Type or CopyFail.Type:
+                _asked.Enqueue(new(AskedKind.CopyEnd, Begin: 0, Statement: null));
                 break;
             case Parse.Type when frame.IsWhole:
                 Note(Parse.Read(frame.Body));
@@ -151,6 +188,7 @@ internal sealed class ClientRecorder(ClientSession client)
                 break;
             case Execute.Type when frame.IsWhole:
                 _asked.Enqueue(new(AskedKind.Execute, Stopwatch.GetTimestamp(), _portals.GetValueOrDefault(Execute.Read(frame.Body).Portal) ?? new(AskedText.Unknown, Values: null)));
+                _lastParsed = null;
                 break;
             case Close.Type when frame.IsWhole && Close.Read(frame.Body) is { Kind: PreparedKind.Statement } close:
                 _ = _prepared.Remove(close.Name);
@@ -179,10 +217,10 @@ internal sealed class ClientRecorder(ClientSession client)
         _portals[bind.Portal.ToOwned()] = new(text, bind.Parameters.Count == 0 ? null : BoundValues.Of(bind, text.ParameterTypes));
     }
 
-    // What the next answer is for. A Sync that was sent in the midst of a COPY is never answered.
+    // What the next answer is for. The end of a COPY that had failed or ended already has none.
     private Asked? Answered()
     {
-        while (_asked.Count > 1 && _asked.Peek().Kind == AskedKind.Sync && _asked.Any(static asked => asked.Kind != AskedKind.Sync))
+        while (_asked.TryPeek(out Asked end) && end.Kind == AskedKind.CopyEnd)
         {
             _ = _asked.Dequeue();
         }
@@ -222,11 +260,12 @@ internal sealed class ClientRecorder(ClientSession client)
 
         string sql = statement.Text.Sql;
         bool isControl = failure is null ? StatementTag.IsControl(tag.Span) : StatementCount.IsTransactionControl(part is { } number ? StatementCount.Part(sql, number) : sql);
-        LoggedStatement logged = new(test.Database(), sql, begin)
+        LoggedStatement logged = new(test.Database, sql, begin)
         {
             Part = part,
             IsControl = isControl,
             IsQuery = tag.Span.StartsWith("SELECT "u8) && part is null or 0,
+            IsSecret = statement.Text.IsSecret,
             Client = client.ShortDescription,
             ClientNumber = client.ProcessId,
             Values = statement.Values,

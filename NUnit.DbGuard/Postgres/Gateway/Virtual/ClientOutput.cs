@@ -107,8 +107,11 @@ internal sealed class ClientOutput(FrameWriter writer, ClientRecorder recorder, 
             case ErrorResponse error:
                 recorder.Fail(error);
                 break;
-            case ReadyForQuery ready:
-                recorder.EndGroup(ready.Status);
+            case ReadyForQuery:
+                recorder.EndGroup();
+                break;
+            case CopyInResponse:
+                recorder.BeginCopy();
                 break;
             case EmptyQueryResponse:
                 recorder.CompleteEmpty();
@@ -132,7 +135,10 @@ internal sealed class ClientOutput(FrameWriter writer, ClientRecorder recorder, 
                     recorder.Fail(frame.IsWhole ? ErrorResponse.Read(frame.Body) : default);
                     break;
                 case ReadyForQuery.Type:
-                    recorder.EndGroup(ReadyForQuery.Read(frame.Body).Status);
+                    recorder.EndGroup();
+                    break;
+                case CopyInResponse.Type:
+                    recorder.BeginCopy();
                     break;
                 case EmptyQueryResponse.Type:
                     recorder.CompleteEmpty();

@@ -392,9 +392,7 @@ internal sealed class ClientSession : IDisposable
         switch (frame.Type)
         {
             case Query.Type or FunctionCall.Type:
-                frame = Reader.ReadWhole(frame);
-                Recorder.Ask(frame);
-                RunSimple(frame);
+                RunSimple(Reader.ReadWhole(frame));
                 return true;
             case Parse.Type or Bind.Type or Describe.Type or Execute.Type or Close.Type:
                 Keep(frame);
@@ -408,8 +406,8 @@ internal sealed class ClientSession : IDisposable
                 return true;
             case Sync.Type:
                 frame = Reader.ReadWhole(frame);
-                Recorder.Ask(frame);
                 BeginGroup();
+                Recorder.Ask(frame);
                 if (frame.BodyLength > 0)
                 {
                     _extended.Refuse(ProtocolViolationException.LeftOver(nameof(Sync), 0, frame.BodyLength));
@@ -437,6 +435,7 @@ internal sealed class ClientSession : IDisposable
     private void RunSimple(Frame frame)
     {
         BeginGroup();
+        Recorder.Ask(frame);
         if (_group.Length > 0)
         {
             byte[] wire = frame.Wire.ToArray();
@@ -493,9 +492,10 @@ internal sealed class ClientSession : IDisposable
             return;
         }
 
+        // In this order: what has been read and is in no group is as if it had not come, for a cancel request.
         frame = Reader.ReadWhole(frame);
-        Recorder.Ask(frame);
         frame.Write(_group);
+        Recorder.Ask(frame);
         if (_group.Length >= LargestGathered)
         {
             BeginGroup();
