@@ -15,11 +15,11 @@ public sealed class LoggingTests
     public void One_that_fails_tells_its_SQL() => Assert.That(s_situations.LinesOf("One_that_fails_tells_its_SQL"), Is.EqualTo((string[])
     [
         "1. BEGIN IMMEDIATE",
-        "at LoggedTests.One_that_fails_tells_its_SQL",
+        string.Empty,
         "2.   INSERT INTO items (name) VALUES (@name)",
         "1 row; at LoggedTests.Run ← LoggedTests.One_that_fails_tells_its_SQL; @name = 'it''s new'",
         "3. COMMIT",
-        "at LoggedTests.One_that_fails_tells_its_SQL",
+        string.Empty,
         "4. SELECT name FROM items",
         "2 rows; at LoggedTests.Count ← LoggedTests.One_that_fails_tells_its_SQL",
         "5. INSERT INTO items (id, name) VALUES (@id, @name)",

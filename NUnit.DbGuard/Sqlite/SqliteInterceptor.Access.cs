@@ -140,13 +140,14 @@ internal sealed partial class SqliteInterceptor
         }
 
         StatementLog log = scope.Statements;
+        bool isControl = StatementCount.IsTransactionControl(sql);
         LoggedStatement logged = new(lease?.Database ?? "(in memory)", sql, Stopwatch.GetTimestamp())
         {
-            IsControl = StatementCount.IsTransactionControl(sql),
+            IsControl = isControl,
             IsQuery = isQuery,
             IsSecret = cut.IsSecret,
             Values = values,
-            Place = log.WantsPlace ? new StackTrace(fNeedFileInfo: false) : null,
+            Place = !isControl && log.WantsPlace ? new StackTrace(fNeedFileInfo: false) : null,
         };
         log.Add(logged);
         return logged;
