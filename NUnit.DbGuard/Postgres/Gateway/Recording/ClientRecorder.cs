@@ -19,9 +19,9 @@ internal sealed class ClientRecorder(ClientSession client)
     private const int MostNames = 10_000;
 
     private readonly Lock _lock = new();
-    private Queue<Asked> _asked = new();
     private readonly Dictionary<ByteString, AskedText> _prepared = [];
     private readonly Dictionary<ByteString, AskedStatement> _portals = [];
+    private Queue<Asked> _asked = new();
     private AskedText? _lastParsed;
     private long _lastAnswer;
     private int _part;
@@ -151,6 +151,7 @@ internal sealed class ClientRecorder(ClientSession client)
             }
 
             _part = 0;
+            _isSkipping = false;
         }
     }
 
