@@ -15,13 +15,13 @@ public sealed class LoggingTests
     public void One_that_fails_tells_its_SQL() => Assert.That(s_situations.LinesOf("One_that_fails_tells_its_SQL"), Is.EqualTo((string[])
     [
         "1. BEGIN IMMEDIATE",
-        string.Empty,
+        "opened at LoggingTests.Open ← LoggedTests.One_that_fails_tells_its_SQL",
         "2.   INSERT INTO items (name) VALUES (@name)",
-        "1 row; at LoggedTests.Run ← LoggedTests.One_that_fails_tells_its_SQL; @name = 'it''s new'",
+        "1 row; opened at LoggingTests.Open ← LoggedTests.One_that_fails_tells_its_SQL; @name = 'it''s new'",
         "3. COMMIT",
-        string.Empty,
+        "opened at LoggingTests.Open ← LoggedTests.One_that_fails_tells_its_SQL",
         "4. SELECT name FROM items",
-        "2 rows; at LoggedTests.Count ← LoggedTests.One_that_fails_tells_its_SQL",
+        "2 rows; opened at LoggingTests.Open ← LoggedTests.One_that_fails_tells_its_SQL",
         "5. INSERT INTO items (id, name) VALUES (@id, @name)",
         "failed: NOT NULL constraint failed: items.name; at LoggedTests.Run ← LoggedTests.One_that_fails_tells_its_SQL; @id = 1, @name = NULL",
     ]));
@@ -30,9 +30,9 @@ public sealed class LoggingTests
     public void Each_statement_of_a_text_is_told() => Assert.That(s_situations.LinesOf("Each_statement_of_a_text_is_told"), Is.EqualTo((string[])
     [
         "1. SELECT 1",
-        "1 row; at LoggedTests.Run ← LoggedTests.Each_statement_of_a_text_is_told",
+        "1 row; opened at LoggingTests.Open ← LoggedTests.Each_statement_of_a_text_is_told",
         "2. SELECT name FROM items",
-        "1 row; at LoggedTests.Run ← LoggedTests.Each_statement_of_a_text_is_told",
+        "1 row; opened at LoggingTests.Open ← LoggedTests.Each_statement_of_a_text_is_told",
     ]));
 
     [Test]
@@ -40,7 +40,7 @@ public sealed class LoggingTests
     public void Secrets_are_hidden() => Assert.That(s_situations.LinesOf("Secrets_are_hidden"), Is.EqualTo((string[])
     [
         "1. SELECT @value AS password, '…'",
-        "1 row; at LoggedTests.Run ← LoggedTests.Secrets_are_hidden; values hidden",
+        "1 row; opened at LoggingTests.Open ← LoggedTests.Secrets_are_hidden; values hidden",
     ]));
 
     [Test]

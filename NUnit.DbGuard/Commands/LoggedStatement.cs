@@ -37,7 +37,10 @@ internal sealed class LoggedStatement(string database, string sql, long begin)
     public IStatementValues? Values { get; init; }
 
     /// <summary>Where in the user's code; <see langword="null"/>: it was not looked for, or only the driver's events tell.</summary>
-    public StackTrace? Place { get; init; }
+    public StackTrace? Place { get; set; }
+
+    /// <summary>Where the connection was opened; <see langword="null"/>: not told. On SQLite a stack costs more than a statement, and this one is there.</summary>
+    public StackTrace? OpenedAt { get; init; }
 
     /// <summary>How long it ran, in ticks of <see cref="Stopwatch"/>.</summary>
     public long Ticks { get; private set; }

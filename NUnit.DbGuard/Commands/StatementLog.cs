@@ -45,6 +45,15 @@ internal sealed class StatementLog
     /// <summary>Whether the next one's place is to be looked for.</summary>
     public bool WantsPlace => !_isClosed && Volatile.Read(ref _placed) < (PlacesAll ? MostPlaced : Placed);
 
+    /// <summary>Whether a query has run before, and so often that its place is of interest, and not so often that it is known.</summary>
+    public bool IsRepeated(string sql)
+    {
+        lock (_lock)
+        {
+            return !_isClosed && _queries?.GetValueOrDefault(sql) is >= 2 and < 12;
+        }
+    }
+
     public void Add(LoggedStatement statement)
     {
         lock (_lock)

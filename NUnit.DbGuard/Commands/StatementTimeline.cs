@@ -86,6 +86,10 @@ internal static class StatementTimeline
             {
                 yield return $"at {place.Shown}";
             }
+            else if (statement.OpenedAt is { } opened && CodePlace.Of(opened) is { } there)
+            {
+                yield return $"opened at {there.Shown}";
+            }
 
             if (statement.Values is { } values)
             {

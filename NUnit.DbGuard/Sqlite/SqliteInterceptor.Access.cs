@@ -107,6 +107,7 @@ internal sealed partial class SqliteInterceptor
         if (Log(handle, CutSql.Of(Encoding.UTF8.GetString(first.TrimEnd((byte)0))), isQuery: false, values: null) is { } logged)
         {
             logged.Failure = Native.ErrorMessage(handle.Database);
+            logged.Place ??= new StackTrace(fNeedFileInfo: false);
         }
     }
 
@@ -147,7 +148,8 @@ internal sealed partial class SqliteInterceptor
             IsQuery = isQuery,
             IsSecret = cut.IsSecret,
             Values = values,
-            Place = !isControl && log.WantsPlace ? new StackTrace(fNeedFileInfo: false) : null,
+            Place = !isControl && (log.PlacesAll ? log.WantsPlace : isQuery && log.IsRepeated(sql)) ? new StackTrace(fNeedFileInfo: false) : null,
+            OpenedAt = handle.OpenedAt,
         };
         log.Add(logged);
         return logged;

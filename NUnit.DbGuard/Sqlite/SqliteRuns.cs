@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.DbGuard.Commands;
 using SQLitePCL;
 
@@ -82,6 +83,7 @@ internal sealed class SqliteRuns
             else
             {
                 logged.Failure = provider.sqlite3_errmsg(database).utf8_to_string();
+                logged.Place ??= new StackTrace(fNeedFileInfo: false);
             }
         }
 
