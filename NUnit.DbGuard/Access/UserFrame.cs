@@ -17,19 +17,7 @@ internal static class UserFrame
     public static string? Find() => First(new StackTrace(skipFrames: 1, fNeedFileInfo: false));
 
     /// <summary>The first frame of <paramref name="trace"/> that is the user's, as <c>Type.Method</c>.</summary>
-    public static string? First(StackTrace trace)
-    {
-        foreach (StackFrame frame in trace.GetFrames())
-        {
-            MethodBase? method = frame.GetMethod();
-            if (method?.DeclaringType is { } type && IsUsers(type.Assembly))
-            {
-                return Describe(method, type);
-            }
-        }
-
-        return null;
-    }
+    public static string? First(StackTrace trace) => Chain(trace, most: 1).FirstOrDefault().Method;
 
     /// <summary>The user's frames of <paramref name="trace"/>, the innermost first, as <c>Type.Method</c>; and what tells the place in each method.</summary>
     /// <param name="trace">The stack.</param>

@@ -114,12 +114,12 @@ internal sealed partial class SqliteInterceptor
     // A seed binds very many.
     private bool IsLogged(sqlite3_stmt stmt) => IsLogged(HandleOf(raw.sqlite3_db_handle(stmt)));
 
-    // Not copied: it may be long.
-    private static unsafe ReadOnlySpan<byte> Utf8Of(utf8z text)
+    // Not copied: it may be long. It may be an array's, which moves as soon as it is not held.
+    private static unsafe void NoteText(sqlite3_stmt stmt, int index, utf8z text)
     {
         fixed (byte* start = text)
         {
-            return start is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start);
+            SqliteBoundValues.NoteText(stmt, index, start is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start));
         }
     }
 

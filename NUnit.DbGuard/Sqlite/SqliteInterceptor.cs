@@ -263,7 +263,7 @@ internal sealed partial class SqliteInterceptor
 
         if (IsLogged(stmt))
         {
-            SqliteBoundValues.NoteText(stmt, index, Utf8Of(text));
+            NoteText(stmt, index, text);
         }
 
         return _inner.sqlite3_bind_text(stmt, index, text);

@@ -1,4 +1,3 @@
-using NUnit.DbGuard.Postgres.Gateway.Recording;
 using NUnit.DbGuard.Postgres.Gateway.Servers;
 using NUnit.DbGuard.Postgres.Gateway.Virtual;
 using NUnit.DbGuard.Postgres.Protocol;
@@ -465,7 +464,7 @@ internal sealed class OwnSession : IDisposable
                 _ = _answers.Take(AwaitedAnswerKind.Describe);
                 break;
             case CommandComplete.Type or EmptyQueryResponse.Type or PortalSuspended.Type:
-                if (frame.Type == CommandComplete.Type && StatementTag.ForgetsStatements(CommandComplete.Read(frame.Body).Tag.Span))
+                if (frame.Type == CommandComplete.Type && ForgetsStatements(CommandComplete.Read(frame.Body).Tag.Span))
                 {
                     _statements.Clear();
                 }
@@ -489,6 +488,8 @@ internal sealed class OwnSession : IDisposable
 
         return false;
     }
+
+    private static bool ForgetsStatements(ReadOnlySpan<byte> tag) => tag.SequenceEqual("DISCARD ALL"u8) || tag.SequenceEqual("DEALLOCATE ALL"u8);
 
     private void End(bool isCut)
     {

@@ -12,9 +12,6 @@ internal static class StatementTag
         || tag.SequenceEqual("SAVEPOINT"u8) || tag.SequenceEqual("RELEASE"u8) || tag.SequenceEqual("PREPARE TRANSACTION"u8)
         || tag.SequenceEqual("COMMIT PREPARED"u8) || tag.SequenceEqual("ROLLBACK PREPARED"u8);
 
-    /// <summary>Whether no prepared statement is known after it.</summary>
-    public static bool ForgetsStatements(ReadOnlySpan<byte> tag) => tag.SequenceEqual("DISCARD ALL"u8) || tag.SequenceEqual("DEALLOCATE ALL"u8);
-
     /// <summary>How many rows it has returned or written; <see langword="null"/>: it says nothing of rows.</summary>
     public static long? Rows(ReadOnlySpan<byte> tag)
     {
